@@ -1,0 +1,310 @@
+"""Settings: every choice of an installation comes from an environment variable.
+
+A value that is not understood stops the start with a sentence that names the variable, what was
+found and what is allowed. docs/operations.md lists the variables; a test keeps the two together.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# Reading the environment
+
+
+def refusal(name: str, found: str, allowed: str) -> ImproperlyConfigured:
+    """The error for variable ``name``: what was ``found`` and what is ``allowed``, in Chinese."""
+    return ImproperlyConfigured(f"环境变量 {name} 的值不对：现为{found}；应为{allowed}。")
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding blanks; unset and empty both mean ``default``."""
+    return os.environ.get(name, "").strip() or default
+
+
+def boolean(name: str, default: bool) -> bool:
+    """``true`` or ``false``, in exactly these spellings; anything else is refused."""
+    found = text(name, "true" if default else "false")
+    if found not in {"true", "false"}:
+        raise refusal(name, f"“{found}”", "true 或 false（小写）")
+    return found == "true"
+
+
+def listing(name: str, default: str, is_good: Callable[[str], object], allowed: str) -> list[str]:
+    """The variable's parts between commas, each of which must satisfy ``is_good``."""
+    parts = [part.strip() for part in text(name, default).split(",") if part.strip()]
+    for part in parts:
+        if not is_good(part):
+            raise refusal(name, f"“{part}”", allowed)
+    return parts
+
+
+def secret(name: str) -> str:
+    """A secret: the variable ``name`` itself, or the content of the file ``name_FILE`` names."""
+    value, file = text(name), text(f"{name}_FILE")
+    if value and file:
+        raise refusal(f"{name}_FILE", f"“{file}”，而 {name} 也已给出", "二者只给其一")
+    if not file:
+        return value
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise refusal(f"{name}_FILE", f"“{file}”，无法读取（{error}）", "可读的文本文件") from error
+    if not value:
+        raise refusal(f"{name}_FILE", f"“{file}”，文件是空的", f"内容为 {name} 的文件")
+    return value
+
+
+def directory(name: str, default: Path) -> Path:
+    """An existing directory given by its absolute path; the default may not exist yet."""
+    found = text(name)
+    if found and not (Path(found).is_absolute() and Path(found).is_dir()):
+        raise refusal(name, f"“{found}”", "已存在的目录的绝对路径")
+    return Path(found) if found else default
+
+
+# Security
+
+DEBUG = boolean("DEBUG", default=False)
+
+SECRET_KEY_LENGTH = 50
+SECRET_KEY = secret("SECRET_KEY")
+if not SECRET_KEY and DEBUG:
+    SECRET_KEY = "only-for-debugging-on-this-machine-never-for-a-site"  # noqa: S105
+if len(SECRET_KEY) < SECRET_KEY_LENGTH:
+    raise refusal(
+        "SECRET_KEY",
+        f" {len(SECRET_KEY)} 个字符" if SECRET_KEY else "空",
+        f"至少 {SECRET_KEY_LENGTH} 个字符的随机串（也可用 SECRET_KEY_FILE 指明存放它的文件；生成："
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'）",
+    )
+
+ALLOWED_HOSTS = listing(
+    "ALLOWED_HOSTS",
+    "127.0.0.1,localhost",
+    re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-f:]+\]").fullmatch,
+    "逗号分隔的主机名或 IP 地址，不含 http://、端口和 *，如 gk.example.gov.cn",
+)
+CSRF_TRUSTED_ORIGINS = listing(
+    "CSRF_TRUSTED_ORIGINS",
+    "",
+    re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?").fullmatch,
+    "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没有 /，如 https://gk.example.gov.cn",
+)
+
+HTTPS = boolean("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Preloading speaks for a whole domain and is slow to undo: not for an application to decide, and
+# hstspreload.org asks that no project send the directive by default.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Only behind a proxy that sets this header itself may it be believed.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if boolean("TRUSTED_PROXY", default=False) else None
+)
+
+SESSION_COOKIE_AGE = 12 * 3600  # one working day
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],  # the admin's autocomplete fields fetch their choices
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# The grid of a large table posts one field per cell; Django's own limit is 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+
+# Data
+
+DATA_DIR = directory("DATA_DIR", BASE_DIR / "var")
+"""What must be kept besides the database; published files are in ``published`` below it."""
+
+SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+DATABASE_FORMS = (
+    "sqlite:///相对项目目录的路径、sqlite:////绝对路径，或 postgres://用户:口令@主机:端口/库名"
+    "（可加 ?sslmode=require、?sslrootcert=/文件；经套接字连接时不写主机，加 ?host=/目录）"
+)
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """SQLite in the file ``path`` (relative to the project), safe for concurrent writers."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / path,
+        "OPTIONS": {
+            # With Django's defaults concurrent transactions fail with "database is locked".
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL",
+        },
+    }
+
+
+def postgresql(url: SplitResult, options: dict[str, str], password: str) -> dict[str, Any]:
+    """PostgreSQL at ``url``; each thread keeps its connection and tests it before a request."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.removeprefix("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or "") or password,
+        "HOST": options.pop("host", "") or unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def database() -> dict[str, Any]:
+    """The database of DATABASE_URL; messages never repeat the address, it may hold a password."""
+    address = text("DATABASE_URL", "sqlite:///var/mingzhang.sqlite3")
+    password = secret("DATABASE_PASSWORD")
+    try:
+        url = urlsplit(address)
+        options = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
+        has_good_port = url.port is None or url.port > 0
+    except ValueError as error:
+        raise refusal("DATABASE_URL", "无法解析的地址", DATABASE_FORMS) from error
+    path = unquote(url.path.removeprefix("/"))
+    if url.fragment or not path or not has_good_port:
+        raise refusal("DATABASE_URL", "不完整的地址，或含 #", DATABASE_FORMS)
+    if url.scheme == "sqlite" and not url.netloc and not options:
+        if password:
+            raise refusal("DATABASE_PASSWORD", "已给出，而数据库是 SQLite", "空")
+        return sqlite(path)
+    if url.scheme not in {"postgres", "postgresql"} or "/" in path:
+        raise refusal("DATABASE_URL", f"“{url.scheme}”开头的地址", DATABASE_FORMS)
+    if url.password and password:
+        raise refusal("DATABASE_PASSWORD", "已给出，而 DATABASE_URL 里也有口令", "二者只给其一")
+    for option, value in options.items():
+        good = value in SSLMODES if option == "sslmode" else value.startswith("/")
+        known = {"sslmode", "sslrootcert"} if url.hostname else {"sslmode", "sslrootcert", "host"}
+        if option not in known or not good:
+            raise refusal("DATABASE_URL", f"参数“{option}={value}”", DATABASE_FORMS)
+    return postgresql(url, options, password)
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Applications
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "csp",
+    "disclosures",
+    "performance",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+LOGIN_URL = "admin:login"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DISCLOSURES_CONTRIBUTORS: tuple[str, ...] = ()
+"""Dotted paths of callables that contribute sections to a document."""
+
+DISCLOSURES_DEMONSTRATION_DIR = BASE_DIR / "tests" / "data" / "suining-dianjiao-2020"
+"""The real disclosure that ``manage.py demo`` loads."""
+
+
+# Language, static files, logging
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "fields": {
+            "format": "time={asctime} level={levelname} logger={name} message={message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fields"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Replaces Django's own handlers, one of which sends mail.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # These tell every step of every PDF.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,159 @@
+"""assemble(): a standard, a sheet and the unit's texts become the document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from disclosures.amounts import chinese_number
+from disclosures.document.charting import chart_block
+from disclosures.document.glossary import glossary
+from disclosures.document.tabulate import tabulate
+from disclosures.document.tree import (
+    Block,
+    Document,
+    Paragraph,
+    ProseHeading,
+    Section,
+    TableBlock,
+)
+from disclosures.facts import FactSheet
+from disclosures.narrative.figures import Operand
+from disclosures.narrative.prose import lines
+from disclosures.narrative.scope import Scope, TextKey, Texts
+from disclosures.narrative.sentences import Written, say
+from disclosures.standards.model import SectionDef, Standard
+
+Contributions = Mapping[str, Sequence[Block]]
+"""Blocks of another app by slot name (performance, appendix)."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The document, the texts it has room for, and the cells it could not do without."""
+
+    document: Document
+    asked: tuple[TextKey, ...]
+    missing: tuple[Operand, ...]
+
+
+def assemble(
+    standard: Standard,
+    sheet: FactSheet,
+    unit: str,
+    texts: Texts,
+    contributions: Contributions | None = None,
+    notice: str = "",
+) -> Assembled:
+    """The disclosure of ``unit`` after ``standard``.
+
+    A slot shows what was contributed to it; without a contribution the unit's own prose of that
+    name. A section without content keeps its heading, so that a gap is seen.
+    """
+    words = {
+        **standard.words,
+        "unit": unit,
+        "year": str(sheet.year),
+        "prior_year": str(sheet.year - 1),
+    }
+    scope = Scope(standard, sheet, texts, words)
+    builder = _Builder(scope, contributions or {})
+    parts = tuple(builder.section(part, 0, index, "") for index, part in
+                  enumerate(standard.parts, 1))
+    document = Document(
+        title=standard.title.format_map(words),
+        unit=unit,
+        year=sheet.year,
+        kind=standard.kind,
+        standard=standard.id,
+        parts=parts,
+        notice=notice,
+    )
+    return Assembled(document, tuple(scope.asked), tuple(scope.missing))
+
+
+class _Builder:
+    def __init__(self, scope: Scope, contributions: Contributions) -> None:
+        self.scope = scope
+        self.contributions = contributions
+        self.charts = {chart.id: number for number, chart in enumerate(scope.standard.charts, 1)}
+
+    def section(self, definition: SectionDef, level: int, index: int, parent: str) -> Section:
+        id = f"{parent}-{index}" if parent else f"part-{index}"
+        paragraphs = count(1)
+        blocks = [
+            block for entry in definition.blocks for block in self.blocks(entry, paragraphs)
+        ]
+        below = [
+            self.section(section, level + 1, position, id)
+            for position, section in enumerate(definition.sections, 1)
+        ]
+        tables = [block for block in blocks if isinstance(block, TableBlock)]
+        below += [_table_section(id, position, table) for position, table in enumerate(tables, 1)]
+        return Section(
+            id=id,
+            number=_number(level, index),
+            title=definition.title.format_map(self.scope.words),
+            level=level,
+            blocks=tuple(block for block in blocks if not isinstance(block, TableBlock)),
+            sections=tuple(below),
+        )
+
+    def blocks(self, entry: str, paragraphs: Iterator[int]) -> Iterator[Block]:
+        kind, _, argument = entry.partition(":")
+        match kind:
+            case "say":
+                yield from self.paragraph(argument, self.scope)
+            case "number":
+                yield from self.paragraph(argument, self.scope, paragraphs)
+            case "each":
+                name, _, sentence = argument.partition(":")
+                for row in self.scope.rows(name):
+                    yield from self.paragraph(sentence, self.scope.with_row(row), paragraphs)
+            case "chart":
+                chart = next(c for c in self.scope.standard.charts if c.id == argument)
+                yield chart_block(chart, self.charts[argument], self.scope)
+            case "prose":
+                yield from self.prose(argument)
+            case "slot":
+                yield from self.contributions.get(argument) or self.prose(argument)
+            case "tables":
+                yield from self.tables()
+            case "glossary":
+                yield from glossary(self.scope)
+            case _:
+                raise ValueError(f"unknown block in an outline: {entry}")
+
+    def paragraph(
+        self, sentence: str, scope: Scope, paragraphs: Iterator[int] | None = None
+    ) -> Iterator[Paragraph]:
+        runs = say(sentence, scope)
+        if runs:
+            yield Paragraph(runs, lead=f"{next(paragraphs)}." if paragraphs else "")
+
+    def prose(self, name: str) -> Iterator[Block]:
+        for line in lines(self.scope.texts.prose.get(name, "")):
+            if line.level:
+                yield ProseHeading(line.text, line.level)
+            else:
+                yield Paragraph((Written(line.text),))
+
+    def tables(self) -> Iterator[TableBlock]:
+        for table in self.scope.standard.published_tables():
+            remark = self.scope.texts.prose.get(f"table.{table.id}", "").strip()
+            yield tabulate(
+                table, self.scope.standard, self.scope.sheet, dict(self.scope.words), remark
+            )
+
+
+def _table_section(parent: str, position: int, table: TableBlock) -> Section:
+    return Section(
+        f"{parent}-{position}", _number(1, position), table.title, level=1, blocks=(table,)
+    )
+
+
+def _number(level: int, index: int) -> str:
+    if level == 0:
+        return f"第{chinese_number(index)}部分"
+    if level == 1:
+        return f"{chinese_number(index)}、"
+    return f"（{chinese_number(index)}）" if level == 2 else f"{index}."

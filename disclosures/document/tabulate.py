@@ -1,0 +1,123 @@
+"""A declared table and a sheet become rows of printed cells."""
+
+from decimal import Decimal
+
+from disclosures import amounts
+from disclosures.document.tree import BodyCell, TableBlock
+from disclosures.facts import FactSheet, rows_of
+from disclosures.narrative.figures import Figure, Operand
+from disclosures.standards.model import Standard
+from disclosures.sums import sums_of
+from disclosures.tables import Block, Cell, Column, Measure, Row, Table, head
+
+Formulas = dict[Cell, tuple[Cell, ...]]
+
+
+def tabulate(
+    table: Table, standard: Standard, sheet: FactSheet, words: dict[str, str], remark: str = ""
+) -> TableBlock:
+    """``table`` as printed: head, body, the note that it is empty where it is, and ``remark``."""
+    formulas = _formulas(table, standard, sheet)
+    columns = [_printed_block(table, block, standard, sheet, formulas) for block in table.blocks]
+    height = max(len(rows) for rows in columns)
+    padded = [rows + [_blank(block)] * (height - len(rows)) for rows, block in
+              zip(columns, table.blocks, strict=True)]
+    body = tuple(tuple(cell for row in line for cell in row) for line in zip(*padded, strict=True))
+    empty = bool(table.empty_note) and sheet.is_empty(table)
+    notes = [f"注：{note.format_map(words)}" for note in table.notes]
+    if empty:
+        notes.append(f"说明：{table.empty_note.format_map(words)}")
+    if remark:
+        notes.append(f"说明：{remark}")
+    return TableBlock(
+        id=table.id,
+        title=table.title,
+        form=table.form,
+        unit_line=f"{words['entity']}：{words['unit']}",
+        money=table.unit,
+        divisor=amounts.YUAN_PER_WAN if table.unit == "万元" else Decimal(1),
+        head=head(table),
+        body=body,
+        kinds=tuple(kind for block in table.blocks for kind in _kinds(block)),
+        notes=tuple(notes),
+        landscape=table.landscape,
+        empty=empty,
+    )
+
+
+def intake_tables(
+    standard: Standard, sheet: FactSheet, words: dict[str, str]
+) -> tuple[TableBlock, ...]:
+    """The sheets of the workbook that intake reads: every table with figures of its own."""
+    names = (*standard.order, *standard.supplementary)
+    tables = (standard.tables[name] for name in names)
+    return tuple(
+        tabulate(table, standard, sheet, words) for table in tables if not table.view_of
+    )
+
+
+def _kinds(block: Block) -> tuple[str, ...]:
+    return (*(kind for kind, _ in block.stub), *("amount" for _ in block.columns))
+
+
+def _blank(block: Block) -> tuple[BodyCell, ...]:
+    return tuple(BodyCell("blank") for _ in _kinds(block))
+
+
+def _formulas(table: Table, standard: Standard, sheet: FactSheet) -> Formulas:
+    """For each total the parts that add up to it exactly; a rounded total has none."""
+    formulas: Formulas = {}
+    for total in sums_of(table, sheet, standard.codes):
+        known = [part for part in total.parts if sheet.value(part) is not None]
+        values = [sheet.facts[part].value for part in known]
+        if known and sheet.value(total.total) == sum(values, Decimal(0)):
+            formulas.setdefault(total.total, tuple(known))
+    return formulas
+
+
+def _printed_block(
+    table: Table, block: Block, standard: Standard, sheet: FactSheet, formulas: Formulas
+) -> list[tuple[BodyCell, ...]]:
+    return [
+        (
+            *(_stub(kind, row) for kind, _ in block.stub),
+            *(_amount(table, row, column, sheet, formulas) for column in block.columns),
+        )
+        for row in rows_of(table, block, sheet, standard.codes)
+    ]
+
+
+def _stub(kind: str, row: Row) -> BodyCell:
+    if kind == "line":
+        return BodyCell(kind, "" if row.line is None else str(row.line))
+    text = {"code": row.code, "label": row.label, "unit": row.unit}[kind]
+    return BodyCell(kind, text, level=row.level, strong=row.strong)
+
+
+def _amount(
+    table: Table, row: Row, column: Column, sheet: FactSheet, formulas: Formulas
+) -> BodyCell:
+    if not row.key:
+        return BodyCell("blank")
+    address = row.target or Cell(table.facts_table, row.key, column.id)
+    holder = sheet.prior if row.prior else sheet
+    value = holder.value(address) if holder else None
+    if value is None or holder is None:
+        return BodyCell("amount", address=address, strong=row.strong)
+    text, unit = _text(table, row, value)
+    operands = (Operand(address, holder.year),)
+    figure = Figure(str(address), _label(row, column), value, text, unit, "cell", operands)
+    parts = formulas.get(address, ())
+    return BodyCell("amount", text, figure, address, parts, row.level, row.strong)
+
+
+def _text(table: Table, row: Row, value: Decimal) -> tuple[str, str]:
+    if row.measure is Measure.COUNT:
+        return amounts.trimmed(value), row.unit
+    if table.unit == "万元":
+        return amounts.fixed(amounts.to_wan(value)), table.unit
+    return amounts.fixed(value), table.unit
+
+
+def _label(row: Row, column: Column) -> str:
+    return " ".join(part for part in (row.code, row.label or "", "·".join(column.labels)) if part)

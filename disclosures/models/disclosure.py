@@ -1,0 +1,62 @@
+"""公开材料: one document of one unit for one year."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from disclosures.models.unit import Unit
+
+
+class Kind(models.TextChoices):
+    """预算 or 决算."""
+
+    BUDGET = "budget", "预算"
+    FINAL_ACCOUNTS = "final_accounts", "决算"
+
+
+class Level(models.TextChoices):
+    """The wording of the document: a department with its units, or one unit."""
+
+    DEPARTMENT = "department", "部门"
+    UNIT = "unit", "单位"
+
+
+class State(models.TextChoices):
+    """Where the document stands."""
+
+    DRAFT = "draft", "编制中"
+    PUBLISHED = "published", "已公开"
+
+
+class Disclosure(models.Model):
+    """The figures and texts of one document. Only ``publication`` changes ``state``."""
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="disclosures", verbose_name="单位"
+    )
+    year = models.PositiveSmallIntegerField(
+        "年度", validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    level = models.CharField("口径", max_length=20, choices=Level, default=Level.DEPARTMENT)
+    state = models.CharField(
+        "状态", max_length=20, choices=State, default=State.DRAFT, editable=False
+    )
+
+    class Meta:
+        verbose_name = "公开材料"
+        verbose_name_plural = "公开材料"
+        ordering = ("-year", "unit__name", "kind")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "year", "kind", "level"),
+                name="disclosure_once_a_year",
+                violation_error_message="该单位这一年度的同类材料已经建立",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.year}年度{self.get_level_display()}{self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure", args=(self.unit.slug, self.year, self.kind))

@@ -1,0 +1,38 @@
+"""单位: who publishes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class Unit(models.Model):
+    """A department or unit. ``jurisdiction`` names the folder of standards that applies to it."""
+
+    name = models.CharField("单位名称", max_length=120, unique=True)
+    slug = models.SlugField("网址名", max_length=60, unique=True)
+    code = models.CharField(
+        "单位代码",
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9A-Z]*$", "单位代码只能由数字和大写字母组成")],
+    )
+    region = models.CharField("行政区划", max_length=60)
+    jurisdiction = models.SlugField("公开范本所属地区", max_length=40, default="national")
+    demonstration = models.BooleanField(
+        "演示数据", default=False, help_text="勾选后，所有页面和文件都标明“演示数据”。"
+    )
+
+    class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = "单位"
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code",),
+                condition=~models.Q(code=""),
+                name="unit_code_unique",
+                violation_error_message="已有单位使用这个代码",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,31 @@
+"""Every output obeys one contract: ``render(document) -> bytes``, ``SUFFIX`` and ``CONTENT_TYPE``.
+
+Renderers see a Document and nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from disclosures.document.tree import Document
+from disclosures.renderers import data, excel, html, pdf, text
+
+
+class Format(NamedTuple):
+    """One kind of file a document can become."""
+
+    label: str
+    content_type: str
+    render: Callable[[Document], bytes]
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format("网页", html.CONTENT_TYPE, html.render),
+    "pdf": Format("PDF", pdf.CONTENT_TYPE, pdf.render),
+    "xlsx": Format("Excel", excel.CONTENT_TYPE, excel.render),
+    "json": Format("JSON", data.CONTENT_TYPE, data.render),
+    "text": Format("纯文本", text.CONTENT_TYPE, text.render),
+}
+"""By the name used on the command line and in addresses."""
+
+SUFFIXES: Mapping[str, str] = {name: name if name != "text" else "txt" for name in FORMATS}
+"""The file name ending of each format."""

@@ -1,0 +1,90 @@
+"""From a table entry of a standard's data to a ``Table``.
+
+The short forms of the data are spelled out here: ``codes`` (rows named by the classification),
+``empty`` (lines of the form without content), ``@codes`` (the sum of all such rows), ``prior`` (a
+supplementary line that holds a figure of last year), ``count`` (a line that is not money).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from disclosures.amounts import chinese_number
+from disclosures.classification import Classification, ClassificationKind, Classifications
+from disclosures.tables import Block, Cell, Column, Measure, Row, RowSource, Table
+
+Data = Mapping[str, Any]
+
+def build_table(name: str, entry: Data, codes: Classifications) -> Table:
+    """The table ``name``. Raises ValueError or UnknownCode when its data does not fit."""
+    fields = {key: value for key, value in entry.items() if key != "blocks"}
+    for key in ("notes", "aliases"):
+        fields[key] = tuple(fields.get(key, ()))
+    blocks = tuple(_block(block, codes) for block in entry["blocks"])
+    return Table(id=name, blocks=blocks, **fields)
+
+
+def _block(entry: Data, codes: Classifications) -> Block:
+    named = ClassificationKind(entry.get("classification", "function"))
+    texts = ("title", "stub_head", "total", "hierarchy_check")
+    fields = {key: entry[key] for key in texts if key in entry}
+    return Block(
+        columns=tuple(_column(column) for column in entry["columns"]),
+        stub=tuple((kind, label) for kind, label in entry.get("stub", ())),
+        source=RowSource(entry.get("source", "fixed")),
+        rows=tuple(_rows(entry.get("rows", ()), codes.of(named))),
+        **fields,
+    )
+
+
+def _column(entry: Data) -> Column:
+    return Column(
+        entry["id"], tuple(entry["labels"]), tuple(entry.get("sum", ())), entry.get("check", "")
+    )
+
+
+def _rows(entries: list[Data], classification: Classification) -> Iterator[Row]:
+    codes: list[str] = []
+    for entry in entries:
+        if "codes" in entry:
+            codes += entry["codes"]
+            yield from _code_rows(entry, classification)
+        elif "empty" in entry:
+            line = entry.get("line")
+            for offset in range(entry["empty"]):
+                yield Row("", "", line=None if line is None else line + offset)
+        else:
+            yield _row(entry, codes)
+
+
+def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
+    listed = entry["codes"]
+    for offset, code in enumerate(listed):
+        known = classification[code]
+        numbered = entry.get("numbered", False)
+        yield Row(
+            key=code,
+            label=f"{chinese_number(offset + 1)}、{known.name}" if numbered else known.name,
+            code=code,
+            level=known.level,
+            line=entry["line"] + offset if "line" in entry else None,
+            sum_of=() if numbered else tuple(c for c in listed if c != code and c.startswith(code)),
+            check="" if numbered else "E15",
+            strong=not numbered and known.level == 1,
+        )
+
+
+def _row(entry: Data, codes: list[str]) -> Row:
+    sum_of = tuple(entry.get("sum", ()))
+    return Row(
+        key=entry["key"],
+        label=entry["label"],
+        level=entry.get("level", 0),
+        line=entry.get("line"),
+        sum_of=tuple(codes) if sum_of == ("@codes",) else sum_of,
+        check=entry.get("check", ""),
+        strong=entry.get("strong", False),
+        measure=Measure.COUNT if "count" in entry else Measure.MONEY,
+        unit=entry.get("count", ""),
+        target=Cell.parse(entry["prior"]) if "prior" in entry else None,
+        prior="prior" in entry,
+    )

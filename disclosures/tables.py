@@ -1,0 +1,201 @@
+"""What a table of a standard looks like: blocks side by side, each with columns and rows.
+
+Tables are declared as data (``standards/``). A block has either fixed rows (公开01表), rows taken
+from a classification (公开05表), or one row for each entry of a list (接待明细). A column or a row
+that is a sum says of what, and under which check id that is verified.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+TOTAL = "total"
+"""Key of the 合计 row of a table whose rows come from a classification."""
+
+
+class Cell(NamedTuple):
+    """The address of one figure: table, row and column ids of the standard."""
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+    @classmethod
+    def parse(cls, text: str) -> "Cell":
+        """``table/row/column`` as an address. Raises ValueError on any other shape."""
+        parts = text.split("/")
+        if len(parts) != 3 or not all(parts):
+            raise ValueError(f"not a cell address: {text!r}")
+        return cls(*parts)
+
+
+class Measure(Enum):
+    """What the numbers of a row or column are."""
+
+    MONEY = "money"
+    """元, printed in the unit of the table (万元 or 元)."""
+    COUNT = "count"
+    """A whole number with a unit of its own (批次, 人次, 辆)."""
+
+
+class RowSource(Enum):
+    """Where the rows of a block come from."""
+
+    FIXED = "fixed"
+    FUNCTION = "function"
+    ECONOMIC = "economic_department"
+    ENTRIES = "entries"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures; ``labels`` is its header path from the top."""
+
+    id: str
+    labels: tuple[str, ...]
+    sum_of: tuple[str, ...] = ()
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed line. ``key`` is its part of a cell address, '' for an empty line of the form.
+
+    ``line`` is the 行次 of the form. ``target`` redirects the figure of a supplementary line to
+    the cell it belongs to, in last year's sheet when ``prior``.
+    """
+
+    key: str
+    label: str
+    code: str = ""
+    level: int = 0
+    line: int | None = None
+    sum_of: tuple[str, ...] = ()
+    check: str = ""
+    strong: bool = False
+    measure: Measure = Measure.MONEY
+    unit: str = ""
+    target: Cell | None = None
+    prior: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows and columns; a table sets one or more blocks side by side.
+
+    ``stub`` lists the columns before the figures: ``code``, ``label``, ``line`` with their heads.
+    ``total`` says where the 合计 row of a classified block stands: ``first``, ``last`` or ``''``.
+    """
+
+    columns: tuple[Column, ...]
+    stub: tuple[tuple[str, str], ...] = ()
+    stub_head: str = ""
+    title: str = ""
+    source: RowSource = RowSource.FIXED
+    rows: tuple[Row, ...] = ()
+    total: str = ""
+    total_label: str = "合计"
+    hierarchy_check: str = ""
+
+    @property
+    def fixed(self) -> bool:
+        return self.source is RowSource.FIXED
+
+
+@dataclass(frozen=True)
+class Table:
+    """A declared table. ``view_of`` names the table whose facts it shows; '' when it has its own.
+
+    ``unit`` is the printed unit of money. ``published`` is False for the supplementary sheets that
+    only collect figures (上年决算数, 预算数, 其他事项). ``confirmed`` is False where the columns
+    are not proven by an official form (docs/standards.md lists them), ``required`` is False for a
+    sheet that an upload may leave out.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    unit: str = "万元"
+    form: str = ""
+    notes: tuple[str, ...] = ()
+    empty_note: str = ""
+    landscape: bool = False
+    column_numbers: bool = False
+    published: bool = True
+    confirmed: bool = True
+    required: bool = True
+    view_of: str = ""
+    aliases: tuple[str, ...] = field(default=())
+
+    @property
+    def facts_table(self) -> str:
+        """The table id under which the figures of this table are stored."""
+        return self.view_of or self.id
+
+    def columns(self) -> Iterator[Column]:
+        for block in self.blocks:
+            yield from block.columns
+
+    def fixed_rows(self) -> Mapping[str, Row]:
+        """Rows with a key, of all blocks with fixed rows."""
+        return {row.key: row for block in self.blocks for row in block.rows if row.key}
+
+
+class HeadCell(NamedTuple):
+    """One cell of a printed table head."""
+
+    text: str
+    colspan: int
+    rowspan: int
+
+
+def head(table: Table) -> tuple[tuple[HeadCell, ...], ...]:
+    """The head of ``table`` as rows of cells with their spans, the 栏次 row included."""
+    paths = [path for block in table.blocks for path in _paths(block)]
+    depth = max(len(path) for path in paths)
+    rows = tuple(_head_row(paths, level, depth) for level in range(depth))
+    return (*rows, _number_row(table)) if table.column_numbers else rows
+
+
+def _paths(block: Block) -> Iterator[tuple[str, ...]]:
+    title = (block.title,) if block.title else ()
+    stub_head = (block.stub_head,) if block.stub_head else ()
+    for _, label in block.stub:
+        yield (*title, *stub_head, label)
+    for column in block.columns:
+        yield (*title, *column.labels)
+
+
+def _head_row(paths: list[tuple[str, ...]], level: int, depth: int) -> tuple[HeadCell, ...]:
+    cells: list[HeadCell] = []
+    index = 0
+    while index < len(paths):
+        path = paths[index]
+        if len(path) <= level:
+            index += 1
+            continue
+        last = len(path) == level + 1
+        end = index + 1
+        while not last and end < len(paths) and paths[end][: level + 1] == path[: level + 1]:
+            end += 1
+        cells.append(HeadCell(path[level], end - index, depth - level if last else 1))
+        index = end
+    return tuple(cells)
+
+
+def _number_row(table: Table) -> tuple[HeadCell, ...]:
+    cells: list[HeadCell] = []
+    number = 0
+    for block in table.blocks:
+        labels = [kind for kind, _ in block.stub if kind != "line"]
+        if labels:
+            cells.append(HeadCell("栏次", len(labels), 1))
+        cells.extend(HeadCell("", 1, 1) for kind, _ in block.stub if kind == "line")
+        for _ in block.columns:
+            number += 1
+            cells.append(HeadCell(str(number), 1, 1))
+    return tuple(cells)

@@ -1,0 +1,1 @@
+"""Public pages: the list of what is published, and each published file."""

@@ -1,0 +1,64 @@
+"""Chromium for the tests: where it is, how it is started, and what it reports about a page."""
+
+import os
+import shutil
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--no-first-run",
+    # A redirect to another place passes Playwright's routes, but finds no address.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
+
+
+def chromium() -> str:
+    """The Chromium of this machine: the variable CHROMIUM, else the first found on PATH."""
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
+        if found := shutil.which(name):
+            return found
+    raise FileNotFoundError("没有找到 Chromium；请安装软件包 chromium，或用环境变量 CHROMIUM 指明")
+
+
+def watch(context: BrowserContext, home: str) -> list[str]:
+    """Keep ``context`` at the site ``home``; return the list to which its faults will be added.
+
+    Faults are script errors, console errors (a breach of the content security policy is one),
+    parts of a page that do not load, and requests to any other place, which are aborted.
+    """
+    faults: list[str] = []
+
+    def is_elsewhere(address: str) -> bool:
+        return not address.startswith((f"{home}/", "data:", "blob:", "about:"))
+
+    def on_request(request: Request) -> None:
+        if is_elsewhere(request.url):
+            faults.append(f"request to another place: {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        # A test may open a page that answers 403 or 404; parts of a page are watched below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(f"console: {message.text}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in PARTS_OF_A_PAGE:
+            faults.append(f"{response.status} for {response.url}")
+
+    context.route(is_elsewhere, lambda route: route.abort())
+    context.on("request", on_request)
+    context.on("console", on_console)
+    context.on("response", on_response)
+    context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
+    return faults

@@ -1,0 +1,59 @@
+"""The admin works under the content security policy, and the browser's reports are heard."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Error, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import watch
+
+
+def test_the_admin_works_under_the_policy(
+    page: Page, live_server: LiveServer, django_user_model: type[User]
+) -> None:
+    django_user_model.objects.create_superuser("wang", password="a-Long-word-7")
+    page.goto(f"{live_server.url}/admin/auth/user/add/")
+    page.get_by_label("用户名").fill("wang")
+    page.get_by_label("密码").fill("a-Long-word-7")
+    page.get_by_role("button", name="登录").click()
+    page.locator("#id_username").fill("li")
+    page.locator("#id_password1").fill("a-Long-word-8")
+    page.locator("#id_password2").fill("a-Long-word-8")
+    page.locator("[name=_continue]").click()
+    # Made by the admin's scripts: the two-column chooser and the shortcuts of the calendar.
+    expect(page.locator(".selector-chosen")).to_have_count(2)
+    page.get_by_role("link", name="今天").first.click()
+    page.get_by_role("link", name="现在").first.click()
+    page.locator("[name=_save]").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)
+
+
+def test_faults_are_heard(browser: Browser, live_server: LiveServer) -> None:
+    context = browser.new_context()
+    faults = watch(context, live_server.url)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/login/")
+    with context.expect_event("weberror"):
+        page.evaluate("setTimeout(() => { throw new Error('a script stumbled') })")
+    with page.expect_response("**/static/none.css"):
+        page.evaluate(
+            "document.head.append(Object.assign(document.createElement('link'),"
+            " {rel: 'stylesheet', href: '/static/none.css'}))"
+        )
+    with page.expect_console_message():
+        page.evaluate("document.body.setAttribute('style', 'color: red')")
+    with pytest.raises(Error, match="ERR_FAILED"):
+        page.goto("http://192.0.2.1/")
+    context.close()
+    script, part, policy, place = faults
+    assert script == "script: a script stumbled"
+    assert part == f"404 for {live_server.url}/static/none.css"
+    assert policy.startswith("console: Applying inline style violates")  # the rest is Chromium's
+    assert place == "request to another place: http://192.0.2.1/"
+
+
+def test_axe_finds_a_fault(page: Page, axe: Callable[[Page], list[str]]) -> None:
+    page.set_content('<html lang="zh"><title>图</title><img src="data:,"></html>')
+    assert axe(page) == ['image-alt: <img src="data:,">']

@@ -1,0 +1,84 @@
+"""Fixtures of every test: a data directory of its own, and a browser that stays on this machine.
+
+Each test is sorted by what it touches: ``pure`` where it uses no database, ``browser`` where it
+drives Chromium. The run on PostgreSQL leaves both out; the run on SQLite leaves nothing out.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as project
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import OPTIONS, chromium, watch
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database and what drives the browser, before ``-m`` selects."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if not fixtures & DATABASE_FIXTURES and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.pure)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file of this process, because an in-memory database locks differently."""
+    database = project.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The DATA_DIR of this test alone; made by whoever writes to it first."""
+    path = tmp_path_factory.getbasetemp() / "data" / uuid.uuid4().hex
+    settings.DATA_DIR = path
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run of this process."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, for which Django refuses its database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=list(OPTIONS))
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page kept at ``live_server``; the test fails on any fault ``tests.browser.watch`` sees."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(10_000)
+    faults = watch(context, live_server.url)
+    yield context.new_page()
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """What axe-core finds against WCAG 2.1 AA on a page: one line for each element at fault."""
+
+    def violations(page: Page) -> list[str]:
+        found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+    return violations

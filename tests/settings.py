@@ -1,0 +1,28 @@
+"""Settings of the test run: the project's own, with what a test must not touch replaced.
+
+The database is that of DATABASE_URL (``python -m tests.postgres`` gives one), else SQLite;
+tests/conftest.py gives it, and DATA_DIR, a place in the temporary directory of the run.
+"""
+
+import os
+
+for name in (
+    "SECRET_KEY_FILE",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "TRUSTED_PROXY",
+    "DATA_DIR",
+):
+    os.environ.pop(name, None)
+os.environ.update({"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": "tests" * 10})
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import BASE_DIR, STORAGES  # noqa: E402
+
+# Static files come from the source folders, never from a collection that may be out of date.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = BASE_DIR / "var" / "static-of-no-test"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+
+# Slow on purpose in production; here every signed-in test would pay for it.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
