@@ -23,16 +23,16 @@ setup:
 port:
 	@setup/port.py $(PORT)
 
+# Ctrl-C reaches the workers twice, once by way of their master, and one may hang on that:
+# therefore the time limit.
 run: port setup var/secret_key var/static/staticfiles.json
 	@$(manage) migrate --verbosity 0
 	@$(manage) load_classification
-	@$(manage) demo
 	@echo
+	@$(manage) demo --login
 	@echo "公开网站：http://127.0.0.1:$(PORT)/"
 	@echo "工作后台：http://127.0.0.1:$(PORT)/admin/"
-	@$(manage) demo --login
 	@echo "按 Ctrl-C 停止。"
-	@# Ctrl-C reaches the workers twice, once by way of their master; some of them hang on that.
 	@exec $(local) .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers "$$(nproc)" --blocking-threads 2 --no-ws --workers-kill-timeout 2 \
 		--log-level warning config.wsgi:application

@@ -11,6 +11,9 @@ LEVEL_OF_LENGTH = {3: 1, 5: 2, 7: 3}
 
 LEVEL_NAMES = {1: "类", 2: "款", 3: "项"}
 
+LONGEST_NAME = 100
+"""Characters; official names have fewer than 50."""
+
 
 class ClassificationKind(StrEnum):
     """Which of the three lists of expenditure; a value is also the name of the shipped file."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 from disclosures.classification.codes import (
     LEVEL_NAMES,
     LEVEL_OF_LENGTH,
+    LONGEST_NAME,
     Classification,
     ClassificationKind,
     Classifications,
@@ -174,6 +175,10 @@ def _fault(code: Code, codes: Mapping[str, Code], kind: ClassificationKind) -> s
     """What is wrong with a code of a list, as a Chinese sentence; empty when nothing is."""
     if not code.name:
         return f"编码“{code.code}”没有名称"
+    if len(code.name) > LONGEST_NAME:
+        return (
+            f"编码“{code.code}”的名称有{len(code.name)}个字，最多{LONGEST_NAME}个，请核对是否为说明"
+        )
     level = LEVEL_OF_LENGTH.get(len(code.code), 0) if code.code.isascii() else 0
     if not code.code.isdigit() or not 1 <= level <= kind.deepest_level:
         lengths = [str(n) for n, deep in LEVEL_OF_LENGTH.items() if deep <= kind.deepest_level]

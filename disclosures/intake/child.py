@@ -167,7 +167,8 @@ def encode(value: object) -> Encoded:
         case None | bool():
             return value
         case str():
-            return f"s{value.replace('_x000D_', '')}" if value else None
+            text = value.replace("_x000D_", "")  # how Excel writes a carriage return
+            return f"s{text}" if text else None
         case int():
             return f"i{value}"
         case float():

@@ -1,167 +1,122 @@
-"""Which table of the standard a sheet holds, in which unit, for which year, and where its columns are.
+"""Which table of the standard a sheet holds, in which unit of money, for which year.
 
-A sheet is recognised by the title that stands in its first rows, or by its own name; columns by the
-path of heads above them, so that order and position may differ from the form.
+A sheet is recognised by the title in its first rows, or by its own name; unit and year are read
+from the lines above the heads of the columns.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
+from disclosures import amounts
+from disclosures.intake.cells import normal
 from disclosures.intake.workbook import CellValue, Sheet
-from disclosures.tables import Block, Measure, Table
+from disclosures.tables import Table
 
 HEAD_ROWS = 12
-"""Title, unit line and heads are looked for in this many rows."""
+"""Title, unit, year and heads of columns are looked for in this many rows."""
 
-_UNIT = re.compile(r"单位[:：]\s*(万元|元)")
-_YEAR = re.compile(r"(20\d\d)\s*年")
+UNITS = {"元": Decimal(1), "万元": amounts.YUAN_PER_WAN}
+"""How many 元 are in one of the unit a sheet may be in."""
 
-
-@dataclass(frozen=True)
-class Columns:
-    """Column numbers of one block: of its stub by kind, of its figures by column id."""
-
-    block: Block
-    stub: dict[str, int]
-    figures: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A sheet whose heads were found; the body starts at ``first_row``."""
-
-    blocks: tuple[Columns, ...]
-    first_row: int
+# What may stand before a title: the number of the form, whose accounts, and of which year.
+_BEFORE_TITLE = re.compile(
+    r"(([A-Z]|公开|附表?|表)?[-\d一二三四五六七八九十]+表?[:、.]?)?(.*20\d\d年度?)?(部门|单位)?"
+)
+_AFTER_TITLE = re.compile(r"\([^()]*\)$")
+_UNIT = re.compile(r"单\s*位\s*:\s*(?:人民币\s*)?((?:亿|百万|十万|万|千|百)?\s*[元角分])(?!\w)")
+_LABEL_OF_UNIT = re.compile(r"单\s*位\s*:\s*$")
+_MONTH = r"[\d一二三四五六七八九十]{1,2}"
+_YEAR = re.compile(rf"(20\d\d)年(?!{_MONTH}月)|年度:?(20\d\d)")
+_DATE = re.compile(rf"(20\d\d)(?:年{_MONTH}月|[-./]\d{{1,2}}[-./]\d)")
+_CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
-def normal(value: CellValue) -> str:
-    """Text for comparison: half-width, without any blanks."""
-    if value is None:
-        return ""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(value)))
+class Mention(NamedTuple):
+    """Something read in the lines above the heads, and where; indices count from 0."""
+
+    text: str
+    row: int
+    column: int
 
 
-def table_of(sheet: Sheet, tables: list[Table]) -> Table | None:
-    """The table whose title stands alone in a cell of the first rows, or is the sheet's name."""
-    heads = {normal(value) for row in sheet.rows[:HEAD_ROWS] for value in row if value is not None}
-    for table in tables:
-        if any(normal(title) in heads for title in _titles(table)):
-            return table
-    name = normal(sheet.name)
-    return next((table for table in tables if name in map(normal, _titles(table))), None)
+def table_of(sheet: Sheet, tables: Iterable[Table]) -> Table | None:
+    """The table whose title stands in the first rows, or else is the name of ``sheet``.
+
+    None for a sheet that names no table, and for one that names several, a list of contents.
+    """
+    titles = {normal(title): table for table in tables for title in (table.title, *table.aliases)}
+    texts = (_plain(value) for row in sheet.rows[:HEAD_ROWS] for value in row if value is not None)
+    named = {table.id: table for text in texts if (table := _titled(text, titles))}
+    if not named:
+        return _titled(_plain(sheet.name), titles)
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
-def _titles(table: Table) -> tuple[str, ...]:
-    return (table.title, *table.aliases)
-
-
-def money_unit(sheet: Sheet) -> str | None:
-    """万元 or 元 as the line 金额单位：… says; None when there is no such line."""
-    for text in _head_texts(sheet):
-        match = _UNIT.search(text)
-        if match:
-            return match.group(1)
+def _titled(text: str, titles: dict[str, Table]) -> Table | None:
+    """The table whose title ``text`` is, but for its number, year and a remark in parentheses."""
+    for candidate in (text, _AFTER_TITLE.sub("", text)):
+        for title, table in titles.items():
+            before = candidate.removesuffix(title)
+            if before != candidate and _BEFORE_TITLE.fullmatch(before):
+                return table
     return None
 
 
-def years(sheet: Sheet) -> set[int]:
-    """The years named above the heads of ``sheet``."""
-    return {int(year) for text in _head_texts(sheet) for year in _YEAR.findall(text)}
+def units(sheet: Sheet, end: int) -> list[Mention]:
+    """The units of money named above row ``end``: “万元” of “金额单位：万元”."""
+    return [
+        Mention(re.sub(r"\s", "", match.group(1)), row, column)
+        for text, row, column in _texts_above(sheet, end)
+        for match in _UNIT.finditer(text)
+    ]
 
 
-def _head_texts(sheet: Sheet) -> Iterator[str]:
-    for row in sheet.rows[:HEAD_ROWS]:
-        for value in row:
-            if isinstance(value, str):
-                yield unicodedata.normalize("NFKC", value)
+def wrong_year(sheet: Sheet, end: int, allowed: frozenset[int]) -> Mention | None:
+    """A year named above row ``end`` that is not ``allowed``.
+
+    Where no year is named the name of the sheet may tell one, and else a date: it may be of the
+    year after, when accounts are drawn up. Of the name of the sheet the row is -1.
+    """
+    texts = list(_texts_above(sheet, end))
+    plain = list(_years(_YEAR, texts))
+    if not plain:
+        plain = list(_years(_YEAR, [Mention(sheet.name, -1, 0)]))
+    if not plain:
+        allowed = allowed | {max(allowed) + 1}
+        plain = list(_years(_DATE, texts))
+    return next((year for year in plain if int(year.text) not in allowed), None)
 
 
-def has_money(table: Table) -> bool:
-    """Whether any figure of ``table`` is an amount of money."""
-    rows = table.fixed_rows().values()
-    return not rows or any(row.measure is Measure.MONEY for row in rows)
+def _years(pattern: re.Pattern[str], texts: Iterable[Mention]) -> Iterator[Mention]:
+    for text, row, column in texts:
+        for match in pattern.finditer(_plain(text)):
+            yield Mention(next(filter(None, match.groups())), row, column)
 
 
-def layout_of(sheet: Sheet, table: Table) -> Layout | str:
-    """Where the columns of ``table`` stand; the head that was not found when one is missing."""
-    missing = ""
-    for top in range(min(HEAD_ROWS, len(sheet.rows))):
-        found = _layout_at(sheet, table, top)
-        if isinstance(found, Layout):
-            return found
-        missing = missing or found
-    return missing or _label(_expected(table)[0][2])
+def _plain(value: CellValue) -> str:
+    """Text for comparison, with a year such as 二〇二〇年 in digits."""
+    return _CHINESE_YEAR.sub(
+        lambda year: year.group().translate(_CHINESE_DIGITS), normal(value)
+    )
 
 
-def _layout_at(sheet: Sheet, table: Table, top: int) -> Layout | str:
-    expected = _expected(table)
-    depth = max(len(path) for _, _, path in expected)
-    paths = _paths(sheet, top, depth)
-    first = normal(expected[0][2][0])
-    if first not in {path[0] for path in paths.values() if path}:
-        return ""
-    blocks = [Columns(block, {}, {}) for block in table.blocks]
-    free = dict(sorted(paths.items()))
-    for index, (kind, id), path in expected:
-        wanted = tuple(normal(label) for label in path)
-        column = next((c for c, found in free.items() if found == wanted), None)
-        if column is None and kind == "figure":
-            return _label(path)
-        if column is not None:
-            del free[column]
-            (blocks[index].stub if kind == "stub" else blocks[index].figures)[id] = column
-    return Layout(tuple(blocks), top + depth)
-
-
-def _expected(table: Table) -> list[tuple[int, tuple[str, str], tuple[str, ...]]]:
-    """(block number, (stub or figure, id), path of heads) of every column of ``table``."""
-    expected = []
-    for index, block in enumerate(table.blocks):
-        title = (block.title,) if block.title else ()
-        head = (block.stub_head,) if block.stub_head else ()
-        for kind, label in block.stub:
-            expected.append((index, ("stub", kind), (*title, *head, label)))
-        for column in block.columns:
-            expected.append((index, ("figure", column.id), (*title, *column.labels)))
-    return expected
-
-
-def _label(path: tuple[str, ...]) -> str:
-    return "·".join(path)
-
-
-def _paths(sheet: Sheet, top: int, depth: int) -> dict[int, tuple[str, ...]]:
-    """The heads above each column, merged cells spread over the columns they cover."""
-    width = max((len(row) for row in sheet.rows[top : top + depth]), default=0)
-    paths: dict[int, tuple[str, ...]] = {}
-    groups: dict[int, tuple[int, ...]] = {}
-    for column in range(width):
-        labels: list[str] = []
-        origins: list[int] = []
-        for level in range(depth):
-            text = normal(sheet.value(top + level, column))
-            left = groups.get(column - 1, ())
-            spread = (
-                not text
-                and left[: level + 1][:-1] == tuple(origins)
-                and len(left) > level
-                and _has_text_below(sheet, top + level, top + depth, column)
-            )
+def _texts_above(sheet: Sheet, end: int) -> Iterator[Mention]:
+    """The texts and dates above row ``end``; “单位：” takes the text of the next cell along."""
+    for number, row in enumerate(sheet.rows[:end]):
+        label = ""
+        for column, value in enumerate(row):
+            text = label + _text(value)
+            label = text if _LABEL_OF_UNIT.search(text) else ""
             if text:
-                labels.append(text)
-                origins.append(column)
-            elif spread:
-                labels.append(paths[column - 1][level])
-                origins.append(left[level])
-            else:
-                break
-        paths[column] = tuple(labels)
-        groups[column] = tuple(origins)
-    return paths
+                yield Mention(text, number, column)
 
 
-def _has_text_below(sheet: Sheet, row: int, end: int, column: int) -> bool:
-    return any(normal(sheet.value(below, column)) for below in range(row + 1, end))
-
+def _text(value: CellValue) -> str:
+    if isinstance(value, str | date):
+        return unicodedata.normalize("NFKC", str(value))
+    return ""

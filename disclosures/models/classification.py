@@ -16,7 +16,7 @@ from disclosures.classification import (
     Code,
     split_budgets,
 )
-from disclosures.classification.codes import LEVEL_OF_LENGTH
+from disclosures.classification.codes import LEVEL_OF_LENGTH, LONGEST_NAME
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class ClassificationCode(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("类别", max_length=20, choices=Kind)
     code = models.CharField("科目编码", max_length=7)
-    name = models.CharField("科目名称", max_length=100)
+    name = models.CharField("科目名称", max_length=LONGEST_NAME)
     level = models.PositiveSmallIntegerField("级次", editable=False, help_text="1 类，2 款，3 项")
     parent = models.CharField("上级编码", max_length=5, blank=True)
     budgets = models.CharField(

@@ -152,9 +152,10 @@ class _Writer:
         target = self.sheet.cell(row, column)
         target.border = _BORDER
         if cell.kind != "amount":
-            alignment = _LEFT if cell.kind == "label" else _CENTRE
-            text = "　" * max(cell.level - 1, 0) + cell.text if cell.text else ""
-            self._text(row, column, text, _STRONG if cell.strong else _PLAIN, alignment)
+            label = cell.kind == "label"
+            indent = "　" * max(cell.level - 1, 0) if label and cell.text else ""
+            font = _STRONG if cell.strong else _PLAIN
+            self._text(row, column, indent + cell.text, font, _LEFT if label else _CENTRE)
             return
         target.font = _STRONG if cell.strong else _PLAIN
         target.alignment = _RIGHT

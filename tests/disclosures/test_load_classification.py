@@ -187,6 +187,20 @@ def test_official_csv(tmp_path: Path, encoding: str) -> None:
     assert [code.name for code in classifications_for(2026).function] == ["教育支出"]
 
 
+def test_a_whole_official_list(tmp_path: Path) -> None:
+    run("--year", "2026")
+    shipped = load(2026).function
+    lines = "".join(f"{code.code},{code.name}\n" for code in shipped)
+    report = load_official(csv_file(tmp_path, f"编码,名称\n{lines}"))
+    confirmed = sum(code.confirmed for code in shipped)
+    assert report[1] == (
+        f"新增0条，更改{1522 - confirmed}条，未变{confirmed}条，保留正式科目0条，删除0条。"
+    )
+    used = classifications_for(2026).function
+    assert [code.code for code in used if not code.confirmed] == []
+    assert [code.budgets for code in used] == [code.budgets for code in shipped]
+
+
 def test_a_faulty_list_changes_nothing(tmp_path: Path) -> None:
     run("--year", "2026")
     text = "编码,名称,说明\n205,教育支出,\n2050102,一般行政管理事务,\n2060,,\n"

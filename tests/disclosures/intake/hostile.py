@@ -9,6 +9,8 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from hypothesis import strategies as st
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -166,3 +168,39 @@ def marked_encrypted(data: bytes) -> bytes:
 def with_declared_size(data: bytes, size: int) -> bytes:
     """The ZIP file with a false inflated size of every part."""
     return with_directory_field(data, 24, "<I", size)
+
+
+MIXED = parts(
+    '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>1.5</v></c></row>'
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>项目</t></is></c><c r="B2"><f>B1</f><v>1.5</v></c>'
+    '<c r="C2" s="2"><v>45292</v></c><c r="D2" t="b"><v>1</v></c></row>'
+)
+TOKENS = (
+    *("", "-1", "0", "99999999999", "1e999", "NaN", "A0", "ZZZZ1", "é", "\0"),
+    *('"', "<", ">", "/", "&#0;", "&lt;", "<!--", "]]>", '" t="d', '" t="s'),
+    *("<c/>", "<f/>", "<row>", "</row>"),
+)
+
+
+@st.composite
+def damaged_files(draw: st.DrawFn) -> bytes:
+    """A stored (uncompressed) workbook with some of its bytes replaced, cut out or doubled."""
+    data = bytearray(pack(MIXED, zipfile.ZIP_STORED))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        end = draw(st.integers(start, min(start + 8, len(data))))
+        doubled = bytes(data[start:end] * 2)
+        data[start:end] = draw(st.one_of(st.binary(max_size=8), st.just(doubled)))
+    return bytes(data)
+
+
+@st.composite
+def damaged_parts(draw: st.DrawFn) -> bytes:
+    """A sound package around a part with some of its text replaced."""
+    name = draw(st.sampled_from([SHEET, *MIXED]))
+    text = str(MIXED[name])
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(start + 6, len(text))))
+        text = text[:start] + draw(st.sampled_from(TOKENS)) + text[end:]
+    return pack({**MIXED, name: text})

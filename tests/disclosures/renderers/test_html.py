@@ -1,0 +1,107 @@
+"""The page: structure, escaping, and that it needs nothing from anywhere else."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from disclosures.document.assemble import assemble
+from disclosures.document.tree import Document
+from disclosures.facts import FactSheet
+from disclosures.narrative.scope import TextKey, Texts
+from disclosures.renderers import html
+from disclosures.standards.model import Standard
+
+HOSTILE = "<script>alert(1)</script>\"'&{total}{{ unit }}"
+
+
+class Outline(HTMLParser):
+    """Collects headings and ids, and checks that every element is closed in order."""
+
+    VOID = frozenset({"meta", "link", "col", "br"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        values = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag == "a" and (values.get("href") or "").startswith("#"):
+            self.links.append((values["href"] or "")[1:])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_well_formed_with_unique_ids_and_no_dead_link(demonstration: Document) -> None:
+    outline = Outline(html.render(demonstration).decode())
+    assert outline.open == []
+    assert len(outline.ids) == len(set(outline.ids))
+    assert set(outline.links) <= set(outline.ids)
+
+
+def test_contents_name_every_part_and_section(demonstration: Document) -> None:
+    page = html.render(demonstration).decode()
+    contents = page[page.index('class="contents-desk"') : page.index("<main")]
+    expected = [
+        heading.heading for part in demonstration.parts for heading in (part, *part.sections)
+    ]
+    assert re.findall(r'<a href="#[^"]+">([^<]+)</a>', contents) == expected
+
+
+def test_nothing_from_elsewhere_and_nothing_inline(demonstration: Document) -> None:
+    page = html.render(demonstration).decode()
+    assert re.findall(r'(?:src|href)="(?!#)([^"]+)"', page) == [
+        "/static/css/disclosure.css",
+        "/static/js/contents.js",
+        "disclosure.pdf",
+        "disclosure.xlsx",
+        "disclosure.json",
+        "disclosure.txt",
+    ]
+    assert re.findall(r"<script(?! src=)|<style| style=| on\w+=", page) == []
+
+
+def test_the_standalone_page_carries_its_style(demonstration: Document) -> None:
+    page = html.render_standalone(demonstration).decode()
+    assert html.STYLE.read_text("utf-8") in page
+    assert re.findall(r'(?:src|href)="(?!#)([^"]+)"', page) == []
+
+
+def test_written_text_is_escaped_everywhere(
+    sichuan: Standard, demonstration_sheet: FactSheet
+) -> None:
+    texts = Texts(
+        {
+            TextKey("reason", "total"): HOSTILE,
+            TextKey("term", "item", "2050102"): HOSTILE,
+            TextKey("use", "reception_domestic"): HOSTILE,
+        },
+        {"duties": HOSTILE, "table.income": HOSTILE, "appendix": f"一、{HOSTILE}"},
+    )
+    sheet = replace(
+        demonstration_sheet, labels={("reception_occasions", str(n)): HOSTILE for n in range(1, 5)}
+    )
+    page = html.render(assemble(sichuan, sheet, HOSTILE, texts, notice=HOSTILE).document).decode()
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;{total}{{ unit }}") > 20
+
+
+def test_tables_are_accessible(demonstration: Document) -> None:
+    page = html.render(demonstration).decode()
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert len(tables) == 13
+    for table, block in zip(tables, demonstration.tables(), strict=True):
+        assert f"{block.title}，金额单位：万元</caption>" in table
+        assert 'scope="col"' in table

@@ -1,0 +1,55 @@
+"""Publishing: once, whole, and never with an error left."""
+
+import hashlib
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from disclosures import publication
+from disclosures.demonstration import load_demonstration
+from disclosures.models import Disclosure, Fact, Publication, PublishedFile, State
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_is_published_once_with_five_files() -> None:
+    disclosure = load_demonstration()
+    again = load_demonstration()
+    assert disclosure == again
+    assert Disclosure.objects.get().state == State.PUBLISHED
+    published = Publication.objects.get()
+    assert (published.version, published.title) == (1, "遂宁市电教教仪站2020年度部门决算")
+    files = PublishedFile.objects.order_by("format")
+    assert [file.format for file in files] == ["html", "json", "pdf", "text", "xlsx"]
+    for file in files:
+        content = publication.read(file)
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
+
+
+def test_publishing_twice_returns_the_same_version() -> None:
+    disclosure = load_demonstration()
+    first = Publication.objects.get()
+    with CaptureQueriesContext(connection) as queries:
+        assert publication.publish(disclosure) == first
+    assert not [query for query in queries if "INSERT" in query["sql"]]
+
+
+def test_an_error_blocks_publication_and_stores_nothing() -> None:
+    disclosure = load_demonstration()
+    PublishedFile.objects.all().delete()
+    Publication.objects.all().delete()
+    Disclosure.objects.update(state=State.DRAFT)
+    Fact.objects.filter(
+        year=2020, table="income_expenditure", row="income_total", column="amount"
+    ).update(value="2443400.00")
+    disclosure.refresh_from_db()
+    with pytest.raises(publication.Refused) as refusal:
+        publication.publish(disclosure)
+    assert str(refusal.value) == (
+        "还有 2 处错误，不能公开。第一处：收入支出决算总表“总计”金额应等于各项之和："
+        "填报 244.34万元，应为 244.24万元，差 0.10万元"
+    )
+    assert Publication.objects.count() == 0
+    disclosure.refresh_from_db()
+    assert disclosure.state == State.DRAFT
