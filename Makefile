@@ -19,13 +19,14 @@ site := env -u SECRET_KEY_FILE SECRET_KEY=only-for-the-gates-to-look-at-a-site-n
 setup:
 	@setup/system.sh run
 	@setup/packages.sh --inexact
+	@test -s var/secret_key || (umask 077; python3 -c 'import secrets; print(secrets.token_urlsafe(64))' > var/secret_key)
 
 port:
 	@setup/port.py $(PORT)
 
 # Ctrl-C reaches the workers twice, once by way of their master, and one may hang on that:
 # therefore the time limit.
-run: port setup var/secret_key var/static/staticfiles.json
+run: port setup var/static/staticfiles.json
 	@$(manage) migrate --verbosity 0
 	@$(manage) load_classification
 	@echo
@@ -65,9 +66,6 @@ clean:
 	rm -rf var/tools var/static var/requirements.txt
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-var/secret_key: | setup
-	@umask 077; python3 -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
-
 # Collected again when a file in static/ or an application with files of its own has changed.
-var/static/staticfiles.json: uv.lock $(shell find static -type f) | setup var/secret_key
+var/static/staticfiles.json: uv.lock $(shell find static -type f) | setup
 	@$(manage) collectstatic --noinput --verbosity 0

@@ -19,7 +19,6 @@ FLAT_BELOW = Decimal(50)
 ROUNDED_STEP = Decimal(100)
 """元 in the last printed place of 万元 (0.01 万元)."""
 
-
 _NUMERALS = "一二三四五六七八九"
 
 
@@ -46,8 +45,9 @@ class Change:
 
 
 def rounded(value: Decimal) -> Decimal:
-    """``value`` to two places, half up."""
-    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+    """``value`` to two places, half up (away from zero); never minus zero."""
+    places = value.quantize(CENT, rounding=ROUND_HALF_UP)
+    return places if places else abs(places)
 
 
 def to_wan(yuan: Decimal) -> Decimal:
@@ -56,8 +56,11 @@ def to_wan(yuan: Decimal) -> Decimal:
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """``part`` of ``whole`` in per cent with two places; None when ``whole`` is zero."""
-    if whole == 0:
+    """``part`` of ``whole`` in per cent with two places; None where there is no such share.
+
+    Nothing is a share of a whole that is zero or negative, and a negative part is no share.
+    """
+    if whole <= 0 or part < 0:
         return None
     return rounded(part * 100 / whole)
 
@@ -90,7 +93,13 @@ def trimmed(value: Decimal) -> str:
 
 def fixed(value: Decimal) -> str:
     """``value`` with two places and thousands separators: 1234.5 → 1,234.50."""
-    return f"{rounded(value) + 0:,.2f}"
+    return f"{rounded(value):,.2f}"
+
+
+def exact_wan(yuan: Decimal) -> str:
+    """An amount in 元 as 万元 with all its digits, two places at least: 1234567 → 123.4567."""
+    exact = yuan / YUAN_PER_WAN
+    return trimmed(exact) if exact != rounded(exact) else f"{rounded(exact):.2f}"
 
 
 def chinese_number(number: int) -> str:

@@ -1,11 +1,18 @@
-"""The demonstration unit, loaded as a clerk's work would be: workbook through intake, texts, publish."""
+"""The demonstration unit, loaded as a clerk's work would be: workbook, texts, publication.
 
+Nothing that is not the demonstration's own is touched: where a unit or an account of a real
+installation already bears its name, it is left alone and the demonstration refused.
+"""
+
+import secrets
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from disclosures.intake.load import load_workbook
 from disclosures.models import Disclosure, Explanation, Prose, State, Unit
@@ -15,28 +22,63 @@ from disclosures.publication import publish
 WORKBOOK = "final-accounts-2020.xlsx"
 TEXTS = "unit.toml"
 
+USERNAME = "demo"
+EMAIL = "demo@demonstration.invalid"
+"""Marks the account as the demonstration's: nobody has an address that ends in .invalid."""
+
+
+class NotDemonstration(Exception):
+    """A name the demonstration needs belongs to something real; the message says to what."""
+
 
 def load_demonstration(folder: Path = settings.DISCLOSURES_DEMONSTRATION_DIR) -> Disclosure:
     """The demonstration disclosure, made and published unless it already is.
 
-    Raises WorkbookError, IntakeError or Refused when its files are damaged.
+    Raises OSError or TOMLDecodeError, WorkbookError, IntakeError or Refused when the files in
+    ``folder`` are damaged, NotDemonstration when a real unit has the name; then nothing is stored.
     """
     data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
-    workbook = (folder / WORKBOOK).read_bytes()
     with transaction.atomic():
-        disclosure = _disclosure(data)
+        disclosure, _ = Disclosure.objects.get_or_create(unit=_unit(data), **data["disclosure"])
         if disclosure.state != State.PUBLISHED:
+            workbook = (folder / WORKBOOK).read_bytes()
             load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK)
             _texts(disclosure, data)
-    publish(disclosure)
+            publish(disclosure)
     return disclosure
 
 
-def _disclosure(data: dict[str, Any]) -> Disclosure:
-    fields = {**data["unit"], "demonstration": True}
-    unit, _ = Unit.objects.update_or_create(slug=fields.pop("slug"), defaults=fields)
-    disclosure, _ = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
-    return disclosure
+def renew_login() -> str:
+    """The new password of the demonstration's user ``demo``, who may do everything.
+
+    Raises NotDemonstration when another account has that name; it keeps its password.
+    """
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        user, _ = User.objects.select_for_update().get_or_create(
+            username=USERNAME, defaults={"email": EMAIL}
+        )
+        if user.email != EMAIL:
+            raise NotDemonstration(
+                f"已有名为“{USERNAME}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
+            )
+        user.is_active = user.is_staff = user.is_superuser = True
+        user.set_password(password)
+        user.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
+    return password
+
+
+def _unit(data: dict[str, Any]) -> Unit:
+    name, slug = data["unit"]["name"], data["unit"]["slug"]
+    real = Q(slug=slug, demonstration=False) | Q(name=name) & ~Q(slug=slug)
+    if taken := Unit.objects.filter(real).first():
+        raise NotDemonstration(
+            f"已有单位“{taken}”（网址名 {taken.slug}），它不是演示单位，没有改动；演示材料没有载入"
+        )
+    unit, _ = Unit.objects.update_or_create(
+        slug=slug, defaults={**data["unit"], "demonstration": True}
+    )
+    return unit
 
 
 def _texts(disclosure: Disclosure, data: dict[str, Any]) -> None:

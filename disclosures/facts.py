@@ -103,7 +103,8 @@ def rows_of(
     keys = _keys_with_figures(table, block, sheet)
     if block.source is RowSource.ENTRIES:
         return tuple(
-            Row(key, sheet.labels.get((table.facts_table, key), "")) for key in sorted(keys, key=int)
+            Row(key, sheet.labels.get((table.facts_table, key), ""))
+            for key in sorted(keys, key=int)
         )
     classification = (
         codes.function if block.source is RowSource.FUNCTION else codes.economic_department

@@ -31,6 +31,8 @@ def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
     Everything is rendered before the transaction; the row is locked and its state looked at again
     before it is recorded. Raises Refused while a check reports an 错误.
     """
+    if disclosure.state == State.PUBLISHED:
+        return disclosure.publications.get(version=1)
     prepared = prepare(disclosure)
     if prepared.errors:
         first = prepared.errors[0]
@@ -54,9 +56,7 @@ def _stored(publication: Publication, rendered: dict[str, bytes]) -> Iterator[Pu
     for name, content in rendered.items():
         sha256 = hashlib.sha256(content).hexdigest()
         _write(store_directory() / sha256, content)
-        yield PublishedFile(
-            publication=publication, format=name, sha256=sha256, size=len(content)
-        )
+        yield PublishedFile(publication=publication, format=name, sha256=sha256, size=len(content))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -124,5 +124,7 @@ def _relation(relation: str) -> str:
 
 def _wan(value: Decimal) -> str:
     exact = value / amounts.YUAN_PER_WAN
-    shown = amounts.trimmed(exact.normalize()) if exact != amounts.rounded(exact) else f"{exact:.2f}"
+    shown = (
+        amounts.trimmed(exact.normalize()) if exact != amounts.rounded(exact) else f"{exact:.2f}"
+    )
     return f"{shown}万元"

@@ -18,9 +18,10 @@ from disclosures.document.tree import (
 )
 from disclosures.facts import FactSheet
 from disclosures.narrative.figures import Operand
-from disclosures.narrative.prose import lines
+from disclosures.narrative.prose import lines, one_line
 from disclosures.narrative.scope import Scope, TextKey, Texts
 from disclosures.narrative.sentences import Written, say
+from disclosures.standards.language import fill
 from disclosures.standards.model import SectionDef, Standard
 
 Contributions = Mapping[str, Sequence[Block]]
@@ -57,10 +58,11 @@ def assemble(
     }
     scope = Scope(standard, sheet, texts, words)
     builder = _Builder(scope, contributions or {})
-    parts = tuple(builder.section(part, 0, index, "") for index, part in
-                  enumerate(standard.parts, 1))
+    parts = tuple(
+        builder.section(part, 0, index, "") for index, part in enumerate(standard.parts, 1)
+    )
     document = Document(
-        title=standard.title.format_map(words),
+        title=fill(standard.title, words),
         unit=unit,
         year=sheet.year,
         kind=standard.kind,
@@ -80,9 +82,7 @@ class _Builder:
     def section(self, definition: SectionDef, level: int, index: int, parent: str) -> Section:
         id = f"{parent}-{index}" if parent else f"part-{index}"
         paragraphs = count(1)
-        blocks = [
-            block for entry in definition.blocks for block in self.blocks(entry, paragraphs)
-        ]
+        blocks = [block for entry in definition.blocks for block in self.blocks(entry, paragraphs)]
         below = [
             self.section(section, level + 1, position, id)
             for position, section in enumerate(definition.sections, 1)
@@ -92,7 +92,7 @@ class _Builder:
         return Section(
             id=id,
             number=_number(level, index),
-            title=definition.title.format_map(self.scope.words),
+            title=fill(definition.title, self.scope.words),
             level=level,
             blocks=tuple(block for block in blocks if not isinstance(block, TableBlock)),
             sections=tuple(below),
@@ -139,10 +139,8 @@ class _Builder:
 
     def tables(self) -> Iterator[TableBlock]:
         for table in self.scope.standard.published_tables():
-            remark = self.scope.texts.prose.get(f"table.{table.id}", "").strip()
-            yield tabulate(
-                table, self.scope.standard, self.scope.sheet, dict(self.scope.words), remark
-            )
+            remark = one_line(self.scope.texts.prose.get(f"table.{table.id}", ""))
+            yield tabulate(table, self.scope.standard, self.scope.sheet, self.scope.words, remark)
 
 
 def _table_section(parent: str, position: int, table: TableBlock) -> Section:

@@ -6,6 +6,7 @@ from disclosures.charts import Chart, Point, in_words
 from disclosures.document.tree import ChartBlock
 from disclosures.narrative.figures import Figure, Unknown
 from disclosures.narrative.scope import Scope
+from disclosures.standards.language import fill
 from disclosures.standards.model import ChartDef, PointDef
 
 
@@ -15,13 +16,13 @@ def chart_block(definition: ChartDef, number: int, scope: Scope) -> ChartBlock:
     chart = Chart(
         id=f"chart-{definition.id}",
         number=number,
-        title=definition.title,
+        title=fill(definition.title, scope.words),
         kind="pie" if definition.kind == "pie" else "columns",
         unit="万元",
         points=points,
         total=_total(definition, scope),
     )
-    return ChartBlock(chart, f"图{number}：{definition.title}", in_words(chart))
+    return ChartBlock(chart, f"图{number}：{chart.title}", in_words(chart))
 
 
 def _points(definition: ChartDef, scope: Scope) -> Iterator[Point]:
@@ -36,13 +37,10 @@ def _points(definition: ChartDef, scope: Scope) -> Iterator[Point]:
 
 def _point(point: PointDef, definition: ChartDef, scope: Scope) -> Point:
     name, _, attribute = point.figure.partition(".")
-    label = point.label or scope.standard.figures[name].label
-    for word, value in scope.words.items():
-        label = label.replace(f"{{{word}}}", value)
     figure = _known(name, attribute, scope)
     share = _known(name, "share", scope) if definition.whole else None
     return Point(
-        label=label,
+        label=fill(point.label or scope.standard.figures[name].label, scope.words),
         value=figure.value if figure else None,
         text=figure.text if figure else "",
         share=f"{share.text}%" if share else "",

@@ -1,11 +1,13 @@
 """A declared table and a sheet become rows of printed cells."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from disclosures import amounts
 from disclosures.document.tree import BodyCell, TableBlock
 from disclosures.facts import FactSheet, rows_of
 from disclosures.narrative.figures import Figure, Operand
+from disclosures.standards.language import fill
 from disclosures.standards.model import Standard
 from disclosures.sums import sums_of
 from disclosures.tables import Block, Cell, Column, Measure, Row, Table, head
@@ -14,19 +16,21 @@ Formulas = dict[Cell, tuple[Cell, ...]]
 
 
 def tabulate(
-    table: Table, standard: Standard, sheet: FactSheet, words: dict[str, str], remark: str = ""
+    table: Table, standard: Standard, sheet: FactSheet, words: Mapping[str, str], remark: str = ""
 ) -> TableBlock:
     """``table`` as printed: head, body, the note that it is empty where it is, and ``remark``."""
     formulas = _formulas(table, standard, sheet)
     columns = [_printed_block(table, block, standard, sheet, formulas) for block in table.blocks]
     height = max(len(rows) for rows in columns)
-    padded = [rows + [_blank(block)] * (height - len(rows)) for rows, block in
-              zip(columns, table.blocks, strict=True)]
+    padded = [
+        rows + [_blank(block)] * (height - len(rows))
+        for rows, block in zip(columns, table.blocks, strict=True)
+    ]
     body = tuple(tuple(cell for row in line for cell in row) for line in zip(*padded, strict=True))
     empty = bool(table.empty_note) and sheet.is_empty(table)
-    notes = [f"注：{note.format_map(words)}" for note in table.notes]
+    notes = [f"注：{fill(note, words)}" for note in table.notes]
     if empty:
-        notes.append(f"说明：{table.empty_note.format_map(words)}")
+        notes.append(f"说明：{fill(table.empty_note, words)}")
     if remark:
         notes.append(f"说明：{remark}")
     return TableBlock(
@@ -46,14 +50,12 @@ def tabulate(
 
 
 def intake_tables(
-    standard: Standard, sheet: FactSheet, words: dict[str, str]
+    standard: Standard, sheet: FactSheet, words: Mapping[str, str]
 ) -> tuple[TableBlock, ...]:
     """The sheets of the workbook that intake reads: every table with figures of its own."""
     names = (*standard.order, *standard.supplementary)
     tables = (standard.tables[name] for name in names)
-    return tuple(
-        tabulate(table, standard, sheet, words) for table in tables if not table.view_of
-    )
+    return tuple(tabulate(table, standard, sheet, words) for table in tables if not table.view_of)
 
 
 def _kinds(block: Block) -> tuple[str, ...]:

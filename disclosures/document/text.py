@@ -40,8 +40,9 @@ def _lines(block: Block) -> Iterator[str]:
 def _table(block: TableBlock) -> Iterator[str]:
     yield f"{block.form} {block.title}".strip()
     yield f"{block.unit_line} 金额单位：{block.money}"
-    for row in (*block.head, *block.body):
-        texts = [cell.text for cell in row if cell.text]
-        if texts:
-            yield "\t".join(texts)
+    heads = ([cell.text for cell in row] for row in block.head)
+    bodies = ([cell.text for cell in row] for row in block.body)
+    for texts in (*heads, *bodies):
+        if any(texts):
+            yield "\t".join(text for text in texts if text)
     yield from block.notes

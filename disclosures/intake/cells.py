@@ -15,8 +15,6 @@ MOST = Decimal(10) ** 15
 LONGEST_CODE = 9
 """Digits; a larger number in a column of codes is no code."""
 
-NO_RESULT = "公式没有计算结果；请在 Excel 或 WPS 中打开文件，保存后重新上传"
-
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff“”‘’「」『』\"']+")
 _DASHES = "-–—―−/"
 _MINUS = str.maketrans("–−", "--")

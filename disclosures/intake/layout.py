@@ -6,7 +6,7 @@ its right that have a head of their own below it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from disclosures.intake.cells import normal
 from disclosures.intake.recognise import HEAD_ROWS
@@ -24,19 +24,25 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Columns:
-    """Column indices of one block: of its code (one or three), its other stub, its figures."""
+    """Column indices of one block: its stub by kind, the cells of its code, its figures by id."""
 
     block: Block
-    code: tuple[int, ...] = ()
-    stub: dict[str, int] = field(default_factory=dict)
-    figures: dict[str, int] = field(default_factory=dict)
+    stub: Mapping[str, int]
+    code: tuple[int, ...]
+    figures: Mapping[str, int]
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """The columns that tell which row a line is."""
+        label = self.stub.get("label")
+        return self.code if label is None else (*self.code, label)
 
 
 @dataclass(frozen=True)
 class Layout:
     """The heads begin in row ``top``, the body in row ``first_row``; indices count from 0.
 
-    ``repeated`` are columns whose heads say the same as those of another column.
+    ``repeated`` are the columns whose heads say the same as those of a column of figures.
     """
 
     blocks: tuple[Columns, ...]
@@ -54,21 +60,49 @@ class Missing:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A column of the form: its block by number, its kind ("figure" or one of the stub)."""
+    """A column of the form: its block by number, ``figure`` or a kind of stub, its id and heads."""
 
     block: int
     kind: str
     id: str
     path: Path
 
+    @property
+    def name(self) -> str:
+        return "·".join(self.path)
+
 
 def layout_of(sheet: Sheet, table: Table) -> Layout | Missing:
     """Where the columns of ``table`` stand; where some are missing, which."""
+    missing = []
+    for top in range(HEAD_ROWS):
+        found = _layout_at(sheet, table, top)
+        if isinstance(found, Layout):
+            return found
+        missing.append(found)
+    return min(missing, key=lambda found: len(found.heads))
+
+
+def _layout_at(sheet: Sheet, table: Table, top: int) -> Layout | Missing:
     wanted = list(_wanted(table))
-    tries = [_layout_at(sheet, table, wanted, top) for top in range(HEAD_ROWS)]
-    layouts = (found for found in tries if isinstance(found, Layout))
-    missing = [found for found in tries if isinstance(found, Missing)]
-    return next(layouts, None) or min(missing, key=lambda found: len(found.heads))
+    depth = max(len(column.path) for column in wanted)
+    paths = _paths(sheet, top, depth)
+    free = {place: path for place, path in paths.items() if path}
+    places: dict[_Wanted, int] = {}
+    for column in wanted:
+        path = tuple(map(normal, column.path))
+        for place in [place for place, found in free.items() if found == path][:1]:
+            places[column] = place
+            del free[place]
+    missing = tuple(
+        column.name for column in wanted if column not in places and column.kind not in OPTIONAL
+    )
+    if missing:
+        return Missing(missing)
+    blocks = (_columns(index, block, places, paths) for index, block in enumerate(table.blocks))
+    names = {tuple(map(normal, c.path)): c.name for c in wanted if c.kind == "figure"}
+    repeated = {place: names[path] for place, path in free.items() if path in names}
+    return Layout(tuple(blocks), top, top + depth, repeated)
 
 
 def _wanted(table: Table) -> Iterator[_Wanted]:
@@ -81,34 +115,52 @@ def _wanted(table: Table) -> Iterator[_Wanted]:
             yield _Wanted(index, "figure", column.id, (*title, *column.labels))
 
 
-def _layout_at(sheet: Sheet, table: Table, wanted: list[_Wanted], top: int) -> Layout | Missing:
-    depth = max(len(column.path) for column in wanted)
-    free = _paths(sheet, top, depth)
-    blocks = [Columns(block) for block in table.blocks]
-    codes: dict[int, int] = {}
-    missing = []
-    for column in wanted:
-        path = tuple(map(normal, column.path))
-        place = next((place for place, found in free.items() if found == path), None)
-        if place is None:
-            if column.kind not in OPTIONAL:
-                missing.append("·".join(column.path))
-            continue
-        del free[place]
-        if column.kind == "code":
-            codes[column.block] = place
+def _columns(
+    index: int, block: Block, places: Mapping[_Wanted, int], paths: Mapping[int, Path]
+) -> Columns:
+    own = {column: place for column, place in places.items() if column.block == index}
+    stub = {column.id: place for column, place in own.items() if column.kind != "figure"}
+    figures = {column.id: place for column, place in own.items() if column.kind == "figure"}
+    code = stub.pop("code", None)
+    return Columns(block, stub, () if code is None else _code_columns(code, paths), figures)
+
+
+def _code_columns(first: int, paths: Mapping[int, Path]) -> tuple[int, ...]:
+    """The column of a code and up to two to its right that have no head of their own."""
+    end = first + 1
+    while end < first + len(CODE_PARTS) and paths.get(end) == ():
+        end += 1
+    return tuple(range(first, end))
+
+
+def _paths(sheet: Sheet, top: int, depth: int) -> dict[int, Path]:
+    """The heads above each column, () where there are none."""
+    width = max((len(row) for row in sheet.rows[top : top + depth]), default=0)
+    paths: dict[int, Path] = {}
+    left: list[tuple[int, str]] = []
+    for column in range(width):
+        texts = [normal(sheet.value(row, column)) for row in range(top, top + depth)]
+        heads = _heads(column, texts, left)
+        paths[column] = _without_code_parts(tuple(text for _, text in heads))
+        left = heads or left
+    return paths
+
+
+def _heads(column: int, texts: list[str], left: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The heads of a column, each with the column it begins in; ``left`` are its neighbour's."""
+    heads: list[tuple[int, str]] = []
+    last = max((level for level, text in enumerate(texts) if text), default=-1)
+    for level, text in enumerate(texts[: last + 1]):
+        if text:
+            heads.append((column, text))
+        elif len(left) > level and left[:level] == heads:
+            heads.append(left[level])
         else:
-            kept = blocks[column.block]
-            (kept.figures if column.kind == "figure" else kept.stub)[column.id] = place
-    if missing:
-        return Missing(tuple(missing))
-    width = _code_widths(free, blocks, codes)
-    return Layout(
-        tuple(
-            Columns(columns.block, width.get(index, ()), columns.stub, columns.figures)
-            for index, columns in enumerate(blocks)
-        ),
-        top,
-        top + depth,
-        _repeated(free, wanted),
-    )
+            return heads
+    return heads
+
+
+def _without_code_parts(path: Path) -> Path:
+    if path[-1:] == CODE_PARTS[:1]:
+        return path[:-1]
+    return () if path[-1:] in {CODE_PARTS[1:2], CODE_PARTS[2:]} else path

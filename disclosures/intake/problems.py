@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from disclosures.intake.workbook import Sheet, address
 
 SHOWN = 20
 """How many problems ``str(IntakeError)`` spells out."""
@@ -22,6 +25,24 @@ class Problem:
     def __str__(self) -> str:
         place = f"工作表“{self.sheet}”{self.cell}：" if self.sheet else ""
         return place + self.message
+
+
+class Fault(NamedTuple):
+    """A problem of one sheet, by the indices of its cell; they count from 0."""
+
+    row: int
+    column: int
+    message: str
+
+    @classmethod
+    def of_sheet(cls, message: str) -> "Fault":
+        """A problem of the sheet as a whole."""
+        return cls(-1, -1, message)
+
+    def problem(self, sheet: Sheet) -> Problem:
+        """The problem as the clerk reads it."""
+        cell = "" if self.row < 0 else address(self.row, self.column)
+        return Problem(self.message, sheet.name, cell)
 
 
 class IntakeError(Exception):

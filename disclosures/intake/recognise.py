@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from disclosures import amounts
 from disclosures.intake.cells import normal
+from disclosures.intake.problems import Fault
 from disclosures.intake.workbook import CellValue, Sheet
 from disclosures.tables import Table
 
@@ -67,29 +68,48 @@ def _titled(text: str, titles: dict[str, Table]) -> Table | None:
     return None
 
 
-def units(sheet: Sheet, end: int) -> list[Mention]:
-    """The units of money named above row ``end``: “万元” of “金额单位：万元”."""
-    return [
+def money_unit(sheet: Sheet, end: int) -> tuple[Decimal, list[Fault]]:
+    """How many 元 the unit of money named above row ``end`` is; 1 with a fault where it is unclear.
+
+    “金额单位：万元” is 10000.
+    """
+    found = [
         Mention(re.sub(r"\s", "", match.group(1)), row, column)
         for text, row, column in _texts_above(sheet, end)
         for match in _UNIT.finditer(text)
     ]
+    if not found:
+        message = "没有写明金额单位；请在表格上方注明“金额单位：万元”或“金额单位：元”"
+        return Decimal(1), [Fault.of_sheet(message)]
+    first = found[0].text
+    faults = []
+    for unit, row, column in found:
+        if unit not in UNITS:
+            message = f"金额单位是“{unit}”，应为“万元”或“元”；请换算后重新上传"
+            faults.append(Fault(row, column, message))
+        elif unit != first:
+            message = f"金额单位前面写的是“{first}”，这里又写“{unit}”；请只保留一个"
+            faults.append(Fault(row, column, message))
+    return UNITS.get(first, Decimal(1)), faults
 
 
-def wrong_year(sheet: Sheet, end: int, allowed: frozenset[int]) -> Mention | None:
-    """A year named above row ``end`` that is not ``allowed``.
+def wrong_year(sheet: Sheet, end: int, expected: int, prior: bool) -> list[Fault]:
+    """A fault where the lines above row ``end`` name another year than ``expected``.
 
-    Where no year is named the name of the sheet may tell one, and else a date: it may be of the
-    year after, when accounts are drawn up. Of the name of the sheet the row is -1.
+    ``prior`` allows the year before as well. Where no year is named, the name of the sheet may
+    tell one, and else a date: it may be of the year after, when accounts are drawn up.
     """
+    allowed = {expected, expected - 1} if prior else {expected}
     texts = list(_texts_above(sheet, end))
-    plain = list(_years(_YEAR, texts))
-    if not plain:
-        plain = list(_years(_YEAR, [Mention(sheet.name, -1, 0)]))
-    if not plain:
-        allowed = allowed | {max(allowed) + 1}
-        plain = list(_years(_DATE, texts))
-    return next((year for year in plain if int(year.text) not in allowed), None)
+    named = list(_years(_YEAR, texts)) or list(_years(_YEAR, [Mention(sheet.name, -1, -1)]))
+    if not named:
+        allowed.add(expected + 1)
+        named = list(_years(_DATE, texts))
+    wrong = next((year for year in named if int(year.text) not in allowed), None)
+    if wrong is None:
+        return []
+    message = f"写的是{wrong.text}年，应为{expected}年的数据；请核对是否传错了文件"
+    return [Fault(wrong.row, wrong.column, message)]
 
 
 def _years(pattern: re.Pattern[str], texts: Iterable[Mention]) -> Iterator[Mention]:
@@ -100,9 +120,7 @@ def _years(pattern: re.Pattern[str], texts: Iterable[Mention]) -> Iterator[Menti
 
 def _plain(value: CellValue) -> str:
     """Text for comparison, with a year such as 二〇二〇年 in digits."""
-    return _CHINESE_YEAR.sub(
-        lambda year: year.group().translate(_CHINESE_DIGITS), normal(value)
-    )
+    return _CHINESE_YEAR.sub(lambda year: year.group().translate(_CHINESE_DIGITS), normal(value))
 
 
 def _texts_above(sheet: Sheet, end: int) -> Iterator[Mention]:

@@ -70,9 +70,7 @@ class RowLabel(models.Model):
 
 def sheet_of(disclosure: Disclosure) -> FactSheet:
     """The figures of ``disclosure`` as an immutable sheet, last year's as its ``prior``."""
-    rows = list(
-        disclosure.facts.select_related("upload").defer("upload__content").order_by("pk")
-    )
+    rows = list(disclosure.facts.select_related("upload").defer("upload__content").order_by("pk"))
     labels = {(label.table, label.row): label.text for label in disclosure.row_labels.all()}
     prior = _sheet(disclosure.year - 1, rows)
     sheet = _sheet(disclosure.year, rows, labels)

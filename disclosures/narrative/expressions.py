@@ -1,128 +1,17 @@
-"""What stands in braces and in ``when``: a small language, parsed once.
+"""Conditions and names of the sentence language (``standards.language``) in a scope."""
 
-``{name}`` a word or a figure; ``{name.attribute}`` another figure of it or a text of the unit;
-``{@sentence}`` and ``{@sentence(figure)}`` another sentence; ``$`` is the argument of the sentence at
-hand. A condition is ``predicate(name)`` terms joined by ``and``, each with an optional ``not``.
-"""
+from collections.abc import Callable, Mapping
 
-import re
-from dataclasses import dataclass
-from functools import cache
-
-from disclosures.narrative.figures import ATTRIBUTES, PREDICATES, Unknown
-from disclosures.narrative.scope import TEXT_KINDS, Scope
-
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_INCLUDE = re.compile(r"@(\w+)(?:\(([\w$]+)\))?")
-_TERM = re.compile(r"(not )?(\w+)\(([\w$.]+)\)")
-
-PREDICATE_NAMES = frozenset({*PREDICATES, "known", "given", "any"})
-
-
-class BadTemplate(ValueError):
-    """A text or condition of a standard that cannot be understood."""
-
-
-@dataclass(frozen=True)
-class Include:
-    """Another sentence, with the figure it is about ('' for none)."""
-
-    sentence: str
-    argument: str
-
-
-@dataclass(frozen=True)
-class Name:
-    """A word, a figure, or with an attribute a figure or text that belongs to a figure."""
-
-    name: str
-    attribute: str
-
-
-@dataclass(frozen=True)
-class Term:
-    """One predicate of a condition."""
-
-    predicate: str
-    name: Name
-    negated: bool
-
-
-Segment = str | Include | Name
-
-
-@cache
-def parse(text: str) -> tuple[Segment, ...]:
-    """A template as literal text, names and includes. Raises BadTemplate."""
-    segments: list[Segment] = []
-    position = 0
-    for match in _PLACEHOLDER.finditer(text):
-        if match.start() > position:
-            segments.append(text[position : match.start()])
-        segments.append(_placeholder(match.group(1)))
-        position = match.end()
-    if position < len(text):
-        segments.append(text[position:])
-    return tuple(segments)
-
-
-def _placeholder(text: str) -> Include | Name:
-    if text.startswith("@"):
-        match = _INCLUDE.fullmatch(text)
-        if match is None:
-            raise BadTemplate(f"无法识别的引用：{{{text}}}")
-        return Include(match.group(1), match.group(2) or "")
-    return _name(text)
-
-
-def _name(text: str) -> Name:
-    if text.startswith("row."):
-        return Name(text, "")
-    name, _, attribute = text.partition(".")
-    return Name(name, attribute)
-
-
-@cache
-def parse_condition(text: str) -> tuple[Term, ...]:
-    """A ``when`` as terms that must all hold. Raises BadTemplate."""
-    if not text:
-        return ()
-    return tuple(_term(part) for part in text.split(" and "))
-
-
-def _term(text: str) -> Term:
-    match = _TERM.fullmatch(text.strip())
-    if match is None or match.group(2) not in PREDICATE_NAMES:
-        raise BadTemplate(f"无法识别的条件：{text}")
-    return Term(match.group(2), _name(match.group(3)), bool(match.group(1)))
+from disclosures import amounts
+from disclosures.amounts import Direction
+from disclosures.narrative.figures import Figures, Unknown
+from disclosures.narrative.scope import Scope
+from disclosures.standards.language import Name, Term, parse_condition
 
 
 def holds(condition: str, scope: Scope) -> bool:
-    """Whether every term of ``condition`` holds in ``scope``."""
+    """Whether every term of ``condition`` holds in ``scope``; of an unknown figure nothing does."""
     return all(_holds(term, scope) != term.negated for term in parse_condition(condition))
-
-
-def _holds(term: Term, scope: Scope) -> bool:
-    name, attribute = resolve(term.name, scope), term.name.attribute
-    if term.predicate == "any":
-        return bool(scope.rows(name))
-    if term.predicate == "given":
-        return bool(scope.text(attribute, name))
-    try:
-        figure = scope.figures.get(name, attribute)
-        if term.predicate == "known":
-            return True
-        if attribute:
-            return _of_value(term.predicate, figure.value)
-        return PREDICATES[term.predicate](scope.figures, name)
-    except Unknown:
-        return False
-
-
-def _of_value(predicate: str, value: object) -> bool:
-    if predicate == "zero":
-        return value == 0
-    raise BadTemplate(f"条件 {predicate} 不能用于带属性的数")
 
 
 def resolve(name: Name, scope: Scope) -> str:
@@ -130,16 +19,53 @@ def resolve(name: Name, scope: Scope) -> str:
     return scope.argument if name.name == "$" else name.name
 
 
-__all__ = [
-    "ATTRIBUTES",
-    "TEXT_KINDS",
-    "BadTemplate",
-    "Include",
-    "Name",
-    "Segment",
-    "Term",
-    "holds",
-    "parse",
-    "parse_condition",
-    "resolve",
-]
+def _holds(term: Term, scope: Scope) -> bool:
+    name, attribute = resolve(term.name, scope), term.name.attribute
+    if term.predicate == "given":
+        return bool(scope.text(attribute, name))
+    if term.predicate == "any":
+        rows = scope.rows(name)
+        return any(_known(scope.with_row(row).figures, attribute) for row in rows)
+    try:
+        return PREDICATES[term.predicate](scope.figures, name, attribute)
+    except Unknown:
+        return False
+
+
+def _known(figures: Figures, name: str) -> bool:
+    """Whether the figure of the row at hand is known; a row without a figure to ask for is."""
+    try:
+        return not name or bool(figures.get(name))
+    except Unknown:
+        return False
+
+
+Predicate = Callable[[Figures, str, str], bool]
+
+
+def _moved(direction: Direction) -> Predicate:
+    return lambda figures, name, _: figures.change(name).direction is direction
+
+
+def _against_budget(direction: Direction) -> Predicate:
+    def asked(figures: Figures, name: str, _: str) -> bool:
+        now, budget = figures.get(name), figures.get(name, "budget")
+        return amounts.change(now.value, budget.value).direction is direction
+
+    return asked
+
+
+PREDICATES: Mapping[str, Predicate] = {
+    "known": lambda figures, name, attribute: bool(figures.get(name, attribute)),
+    "zero": lambda figures, name, attribute: figures.get(name, attribute).value == 0,
+    "positive": lambda figures, name, attribute: figures.get(name, attribute).value > 0,
+    "rise": _moved(Direction.RISE),
+    "fall": _moved(Direction.FALL),
+    "flat": _moved(Direction.FLAT),
+    "rated": lambda figures, name, _: figures.change(name).rate is not None,
+    "comparable": lambda figures, name, _: bool(figures.change(name)),
+    "below": _against_budget(Direction.FALL),
+    "above": _against_budget(Direction.RISE),
+    "met": _against_budget(Direction.FLAT),
+}
+"""What ``when`` may ask of a figure; each raises Unknown where a figure it needs is."""

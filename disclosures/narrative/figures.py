@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosures import amounts
-from disclosures.amounts import Change, Direction
+from disclosures.amounts import Change
 from disclosures.facts import FactSheet
 from disclosures.standards.model import FigureDef, Standard
 from disclosures.tables import Cell, Measure
@@ -34,7 +34,7 @@ class Figure:
 
     ``value`` is exact: 元 for money, the count for counts, per cent (two places) for rates and
     shares. ``text`` is what is printed and ``unit`` what follows it. ``operation`` is ``cell``,
-    ``difference`` (a − b), ``rate`` ((a − b) ÷ b), ``share`` or ``completion`` (a ÷ b).
+    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b).
     """
 
     name: str
@@ -76,15 +76,12 @@ class Figures:
     def budget(self, name: str) -> FigureDef:
         """The budget ``name`` is measured against: the first known that is not zero, else known.
 
-        Raises Unknown when no budget is known.
+        Raises Unknown when no budget is known, with the address of the preferred one.
         """
-        known = [
-            budget
-            for budget in map(self._definition, self._definition(name).budget)
-            if self.sheet.value(self._address(budget)) is not None
-        ]
+        budgets = [self._definition(budget) for budget in self._definition(name).budget]
+        known = [b for b in budgets if self.sheet.value(self._address(b)) is not None]
         if not known:
-            raise Unknown(self._address(self._definition(name)), self.sheet.year)
+            raise Unknown(self._address(budgets[0]), self.sheet.year)
         return next((b for b in known if self.sheet.value(self._address(b))), known[0])
 
     def _definition(self, name: str) -> FigureDef:
@@ -164,24 +161,3 @@ _ATTRIBUTES: Mapping[str, Callable[[Figures, FigureDef], Figure]] = {
     "completion": Figures._completion,
     "budget": Figures._budget_figure,
 }
-
-ATTRIBUTES = frozenset(_ATTRIBUTES)
-"""Names that may follow a figure in a sentence to give another figure."""
-
-PREDICATES: Mapping[str, Callable[[Figures, str], bool]] = {
-    "zero": lambda figures, name: figures.get(name).value == 0,
-    "positive": lambda figures, name: figures.get(name).value > 0,
-    "rise": lambda figures, name: figures.change(name).direction is Direction.RISE,
-    "fall": lambda figures, name: figures.change(name).direction is Direction.FALL,
-    "flat": lambda figures, name: figures.change(name).direction is Direction.FLAT,
-    "rated": lambda figures, name: figures.change(name).rate is not None,
-    "comparable": lambda figures, name: bool(figures.change(name)),
-    "below": lambda figures, name: _against_budget(figures, name) is Direction.FALL,
-    "above": lambda figures, name: _against_budget(figures, name) is Direction.RISE,
-    "met": lambda figures, name: _against_budget(figures, name) is Direction.FLAT,
-}
-"""What ``when`` may ask of a figure; False when the figure is unknown."""
-
-
-def _against_budget(figures: Figures, name: str) -> Direction:
-    return amounts.change(figures.get(name).value, figures.get(name, "budget").value).direction

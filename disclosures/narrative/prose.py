@@ -1,7 +1,7 @@
 """Text that a unit writes: plain lines become headings and paragraphs, nothing else.
 
-A line that starts like an official heading (一、 or （一）) and is short and without a full stop is a
-heading of level 1 or 2; every other line is a paragraph. Blank lines separate and are dropped.
+A line that starts like an official heading (一、 or （一）), is short and has no stop at its end is
+a heading of level 1 or 2; every other line is a paragraph. Blank lines are dropped.
 """
 
 import re
@@ -13,6 +13,8 @@ _LEVELS = (
     (2, re.compile(r"（[一二三四五六七八九十]{1,3}）\S")),
 )
 _LONGEST_HEADING = 40
+_STOPS = "。，；、：.,;:"
+_INVISIBLE = ("Cc", "Cf", "Cs")
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,19 @@ class Line:
 
 def lines(text: str) -> tuple[Line, ...]:
     """``text`` as headings and paragraphs, control characters and outer blanks removed."""
-    cleaned = (_clean(line) for line in text.splitlines())
+    cleaned = (one_line(line) for line in text.splitlines())
     return tuple(Line(line, _level(line)) for line in cleaned if line)
 
 
-def _clean(line: str) -> str:
-    kept = "".join(c for c in line if unicodedata.category(c) != "Cc" or c == "\t")
-    return re.sub(r"\s+", " ", kept).strip()
+def one_line(text: str) -> str:
+    """``text`` on one line: blanks made single, none at the ends, nothing invisible left in it."""
+    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    return re.sub(r"\s+", " ", visible).strip()
+
+
+def clause(text: str) -> str:
+    """``text`` as part of a sentence: on one line, without stops at either end."""
+    return one_line(text).strip(_STOPS + " ")
 
 
 def _level(line: str) -> int:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from disclosures.facts import FactSheet, rows_of
 from disclosures.narrative.figures import Figures, Operand
+from disclosures.narrative.prose import clause
 from disclosures.standards.model import ListDef, Standard
 from disclosures.tables import Row, RowSource
 
@@ -21,10 +22,6 @@ class TextKey(NamedTuple):
     kind: str
     figure: str
     row: str = ""
-
-
-TEXT_KINDS = ("reason", "budget_reason", "use")
-"""Texts that may follow a figure in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,14 @@ class Scope:
         return replace(self, argument=argument)
 
     def text(self, kind: str, figure: str) -> str:
-        """What the unit wrote for ``figure``, '' when nothing; the key is remembered as asked."""
+        """What the unit wrote for ``figure``, '' when nothing; the key is remembered as asked.
+
+        It is one line without the stop it may end with: the sentence goes on after it.
+        """
         many = self.standard.figures[figure].cell.row == "*"
         key = TextKey(kind, figure, self.row.key if many and self.row else "")
         self.asked[key] = None
-        return self.texts.explanations.get(key, "").strip().rstrip("。")
+        return clause(self.texts.explanations.get(key, ""))
 
     def rows(self, name: str) -> tuple[Row, ...]:
         """The rows of the list ``name`` in this sheet, in printed order."""

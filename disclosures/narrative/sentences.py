@@ -8,18 +8,10 @@ missing are reported.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from disclosures.narrative.expressions import (
-    ATTRIBUTES,
-    TEXT_KINDS,
-    BadTemplate,
-    Include,
-    Name,
-    holds,
-    parse,
-    resolve,
-)
+from disclosures.narrative.expressions import holds, resolve
 from disclosures.narrative.figures import Figure, Operand, Unknown
 from disclosures.narrative.scope import Scope
+from disclosures.standards.language import TEXT_KINDS, BadTemplate, Include, Name, fill, parse
 from disclosures.standards.model import Sentence, Variant
 
 
@@ -38,44 +30,45 @@ def say(name: str, scope: Scope, argument: str = "") -> tuple[Run, ...]:
     sentence = scope.standard.sentences[name]
     inner = scope.with_argument(argument) if argument else scope
     if sentence.each:
-        pieces = (
-            _variants(sentence.variants, inner.with_row(row)) for row in inner.rows(sentence.each)
-        )
-        return _joined(sentence, pieces)
+        scopes = (inner.with_row(row) for row in inner.rows(sentence.each))
+        return _joined(sentence, (_first(sentence.variants, one) for one in scopes), inner)
     if sentence.parts:
-        return _joined(sentence, (_variants((part,), inner) for part in sentence.parts))
-    return _variants(sentence.variants, inner)
+        return _joined(sentence, (_first((part,), inner) for part in sentence.parts), inner)
+    return _first(sentence.variants, inner)
 
 
-def _joined(sentence: Sentence, pieces: Iterable[tuple[Run, ...]]) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for piece in pieces:
-        if piece:
-            runs += [sentence.join if runs else sentence.prefix, *piece]
-    return _merged(runs)
+def _joined(sentence: Sentence, pieces: Iterable[tuple[Run, ...]], scope: Scope) -> tuple[Run, ...]:
+    said = [piece for piece in pieces if piece]
+    if not said:
+        return ()
+    runs: list[Run] = [fill(sentence.prefix, scope.words)]
+    for number, piece in enumerate(said):
+        runs += [sentence.join, *piece] if number else piece
+    return _merged([*runs, fill(sentence.suffix, scope.words)])
 
 
-def _variants(variants: tuple[Variant, ...], scope: Scope) -> tuple[Run, ...]:
-    for variant in variants:
-        if holds(variant.when, scope):
-            return _text(variant.text, scope)
-    return ()
+def _first(variants: tuple[Variant, ...], scope: Scope) -> tuple[Run, ...]:
+    """The first variant that holds; nothing when it needs a figure that is unknown."""
+    chosen = next((variant for variant in variants if holds(variant.when, scope)), None)
+    if chosen is None:
+        return ()
+    try:
+        return _text(chosen.text, scope)
+    except Unknown as unknown:
+        scope.missing[Operand(unknown.cell, unknown.year)] = None
+        return ()
 
 
 def _text(text: str, scope: Scope) -> tuple[Run, ...]:
     runs: list[Run] = []
-    try:
-        for segment in parse(text):
-            if isinstance(segment, str):
-                runs.append(segment)
-            elif isinstance(segment, Include):
-                argument = scope.argument if segment.argument == "$" else segment.argument
-                runs += say(segment.sentence, scope, argument)
-            else:
-                runs.append(_name(segment, scope))
-    except Unknown as unknown:
-        scope.missing[Operand(unknown.cell, unknown.year)] = None
-        return ()
+    for segment in parse(text):
+        if isinstance(segment, str):
+            runs.append(segment)
+        elif isinstance(segment, Include):
+            argument = scope.argument if segment.argument == "$" else segment.argument
+            runs += say(segment.sentence, scope, argument)
+        else:
+            runs.append(_name(segment, scope))
     return _merged(runs)
 
 
@@ -93,8 +86,6 @@ def _name(name: Name, scope: Scope) -> Run:
         return scope.standard.figures[key].label
     if name.attribute == "base":
         return scope.figures.budget(key).base
-    if name.attribute and name.attribute not in ATTRIBUTES:
-        raise BadTemplate(f"“{key}”没有“{name.attribute}”")
     return scope.figures.get(key, name.attribute)
 
 
@@ -117,4 +108,3 @@ def _plain(run: Run) -> str:
     if isinstance(run, Figure):
         return run.text + run.unit
     return run.text if isinstance(run, Written) else run
-

@@ -96,7 +96,6 @@ def _block(block: Block) -> dict[str, Any]:
             return _table(block)
 
 
-
 def _figure(figure: Figure) -> dict[str, Any]:
     operands = [f"{operand.year}:{operand.cell}" for operand in figure.operands]
     return {

@@ -23,7 +23,7 @@ _SIGNS = {
 
 
 def runs(parts: Iterable[Run], sources: bool) -> SafeString:
-    """Text with its figures; with ``sources`` each figure is a ``data`` element that says whence."""
+    """Text with its figures; with ``sources`` each is a ``data`` element that says whence."""
     return _safe("".join(_run(part, sources) for part in parts))
 
 

@@ -41,9 +41,7 @@ class UnknownStandard(LookupError):
 
 
 @lru_cache(maxsize=64)
-def load(
-    jurisdiction: str, kind: str, year: int, level: str, codes: Classifications
-) -> Standard:
+def load(jurisdiction: str, kind: str, year: int, level: str, codes: Classifications) -> Standard:
     """The standard for ``jurisdiction`` (``sichuan``), ``kind`` (``final_accounts``) and ``year``.
 
     ``level`` is ``department`` (部门) or ``unit`` (单位). ``codes`` is the classification of that
@@ -108,9 +106,7 @@ def _build(data: Data, folder: str, level: str, year: int, codes: Classification
     head = data["standard"]
     words = _words(head["words"], level)
     order = tuple(head["tables"]["order"])
-    tables = {
-        name: build_table(name, entry, codes) for name, entry in data["tables"].items()
-    }
+    tables = {name: build_table(name, entry, codes) for name, entry in data["tables"].items()}
     for number, name in enumerate(order, 1):
         form = head["tables"]["form"].format(number=number)
         tables[name] = replace(tables[name], form=form)
@@ -174,6 +170,7 @@ def _sentence(name: str, entry: Data | list[Data]) -> Sentence:
         each=entry.get("each", ""),
         join=entry.get("join", ""),
         prefix=entry.get("prefix", ""),
+        suffix=entry.get("suffix", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of a standard (公开范本) as immutable values; ``loader`` makes them from the data files."""
+"""The parts of a standard (公开范本) as immutable values, made from the data files by ``loader``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ class Variant:
 class Sentence:
     """A sentence: variants of which the first that holds is taken, or parts that are joined.
 
-    ``each`` repeats the first variant over a list. ``prefix`` stands before the joined parts when
-    there is at least one.
+    ``each`` repeats the variants over a list. ``prefix`` and ``suffix`` stand around the joined
+    parts when there is at least one.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Sentence:
     each: str = ""
     join: str = ""
     prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from disclosures.tables import Block, Cell, Column, Measure, Row, RowSource, Tab
 
 Data = Mapping[str, Any]
 
+
 def build_table(name: str, entry: Data, codes: Classifications) -> Table:
     """The table ``name``. Raises ValueError or UnknownCode when its data does not fit."""
     fields = {key: value for key, value in entry.items() if key != "blocks"}

@@ -1,15 +1,19 @@
 """manage.py demo: loads the demonstration unit; may be run again."""
 
-import secrets
 from argparse import ArgumentParser
-from typing import Any
+from tomllib import TOMLDecodeError
 
-from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.demonstration import load_demonstration
+from disclosures.demonstration import USERNAME, NotDemonstration, load_demonstration, renew_login
+from disclosures.intake.mapping import IntakeError
+from disclosures.intake.workbook import WorkbookError
+from disclosures.management.database import require_migrated
+from disclosures.publication import Refused
+from disclosures.standards.loader import UnknownStandard
 
-USERNAME = "demo"
+DAMAGED = (OSError, TOMLDecodeError, WorkbookError, IntakeError, Refused, UnknownStandard)
+"""What a damaged file of the demonstration leads to."""
 
 
 class Command(BaseCommand):
@@ -20,18 +24,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--login", action="store_true", help="为演示用户生成新口令并打印")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        disclosure = load_demonstration()
-        if options["login"]:
-            self._login()
+    def handle(self, *, login: bool, **options: object) -> None:
+        require_migrated()
+        try:
+            disclosure = load_demonstration()
+            password = renew_login() if login else ""
+        except NotDemonstration as error:
+            raise CommandError(str(error)) from error
+        except DAMAGED as error:
+            raise CommandError(f"演示材料没有载入。\n{error}") from error
+        if login:
+            self.stdout.write(f"演示登录：用户名 {USERNAME}，口令 {password}（本次启动新生成）")
         else:
             self.stdout.write(f"演示材料：{disclosure}，地址 {disclosure.get_absolute_url()}")
-
-    def _login(self) -> None:
-        password = secrets.token_urlsafe(12)
-        user, _ = User.objects.get_or_create(
-            username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
-        )
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        self.stdout.write(f"演示登录：用户名 {USERNAME}，口令 {password}（本次启动新生成）")

@@ -73,12 +73,13 @@ def test_page_set_up(demonstration: Document) -> None:
     for table, sheet in zip(demonstration.tables(), opened(demonstration), strict=True):
         assert sheet.page_setup.orientation == ("landscape" if table.landscape else "portrait")
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
-        assert re.fullmatch(r"\$5:\$\d+", sheet.print_title_rows)
+        assert re.fullmatch(r"\$5:\$\d+", sheet.print_title_rows or "")
+        assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
         assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
 
 
 def test_text_never_becomes_a_formula_or_breaks_the_file(demonstration: Document) -> None:
-    hostile = "=HYPERLINK(\"http://evil\")\x00\x0b"
+    hostile = '=HYPERLINK("http://evil")\x00\x0b'
     cells = (BodyCell("label", hostile), BodyCell("label", "+1"), BodyCell("label", "@SUM(A1)"))
     table = replace(
         demonstration.tables()[0],

@@ -95,7 +95,9 @@ def test_written_text_is_escaped_everywhere(
     )
     page = html.render(assemble(sichuan, sheet, HOSTILE, texts, notice=HOSTILE).document).decode()
     assert "<script>alert" not in page
-    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;{total}{{ unit }}") > 20
+    assert (
+        page.count("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;{total}{{ unit }}") > 20
+    )
 
 
 def test_tables_are_accessible(demonstration: Document) -> None:

@@ -1,0 +1,14 @@
+"""The admin site: where the staff of a unit and of the bureau work."""
+
+from django.contrib import admin
+
+from disclosures.admin.classification import ClassificationCodeAdmin
+from disclosures.admin.disclosure import DisclosureAdmin
+from disclosures.admin.publication import PublicationAdmin
+from disclosures.admin.unit import UnitAdmin
+
+__all__ = ["ClassificationCodeAdmin", "DisclosureAdmin", "PublicationAdmin", "UnitAdmin"]
+
+admin.site.site_header = "明账 · 预决算公开"
+admin.site.site_title = "明账"
+admin.site.index_title = "工作后台"

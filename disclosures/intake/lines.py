@@ -1,0 +1,127 @@
+"""Which row of the form a line of a sheet is: by its code, or by its label."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from disclosures.classification import Classification, Classifications, UnknownCode
+from disclosures.intake.cells import code, is_blank, normal
+from disclosures.intake.layout import Columns, Layout
+from disclosures.intake.workbook import Sheet
+from disclosures.tables import TOTAL, Block, Row, RowSource, Table
+
+_NOTE = re.compile(r"(附|备)?注\d*[:、.]|说明\d*[:、.]")
+_NUMBERING = frozenset({"栏次", "行次"})
+_ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
+
+RowOf = Callable[[str, str], Row]
+"""From code and label of a line to its row. Raises UnknownRow."""
+
+
+class UnknownRow(LookupError):
+    """A line with figures that is no row of the form; ``str()`` says so in Chinese."""
+
+
+def is_note(sheet: Sheet, row: int) -> bool:
+    """Whether a row begins with 注： or 说明：, below which a table has no more rows."""
+    first = next((text for value in sheet.rows[row] if (text := normal(value))), "")
+    return _NOTE.match(first) is not None
+
+
+def is_numbering(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """Whether a row is 栏次: it says so, or numbers the columns of figures 1, 2, 3 …"""
+    stubs = (place for block in layout.blocks for place in (*block.code, *block.stub.values()))
+    if any(normal(sheet.value(row, place)) in _NUMBERING for place in stubs):
+        return True
+    figures = [place for block in layout.blocks for place in block.figures.values()]
+    return len(figures) > 1 and all(
+        code([sheet.value(row, place)]) == str(number) for number, place in enumerate(figures, 1)
+    )
+
+
+class Name(NamedTuple):
+    """What a line calls itself, a code in digits or a label, and in which column."""
+
+    code: str
+    label: str
+    column: int
+
+
+def name_of(sheet: Sheet, row: int, layout: Layout, columns: Columns) -> Name | None:
+    """The name of a line of one block, None where it has none.
+
+    A list that fills several blocks of one title side by side may end in a total whose name stands
+    in one of them and whose figure in the last; between the two there is no other figure.
+    """
+    title = columns.block.title
+    for block in reversed(layout.blocks[: layout.blocks.index(columns) + 1]):
+        figures = (sheet.value(row, place) for place in block.figures.values())
+        if block is not columns and (block.block.title != title or not all(map(is_blank, figures))):
+            return None
+        if name := _own_name(sheet, row, block):
+            return name
+    return None
+
+
+def _own_name(sheet: Sheet, row: int, columns: Columns) -> Name | None:
+    """Code and label of a line; a text in the columns of the code is a label."""
+    places = [place for place in columns.names if normal(sheet.value(row, place))]
+    if not places:
+        return None
+    written = code(sheet.value(row, place) for place in columns.code)
+    label = normal(sheet.value(row, columns.stub["label"])) if "label" in columns.stub else ""
+    if written.isdigit():
+        return Name(written, label, places[0])
+    return Name("", written or label, places[0])
+
+
+def rows_of_block(table: Table, block: Block, codes: Classifications) -> RowOf:
+    """What finds the rows of ``block``, be they fixed or those of a classification."""
+    if block.source is RowSource.FUNCTION:
+        return _classified(block, codes.function)
+    if block.source is RowSource.ECONOMIC:
+        return _classified(block, codes.economic_department)
+    return _fixed(table, block)
+
+
+def _classified(block: Block, classification: Classification) -> RowOf:
+    def find(written: str, label: str) -> Row:
+        if not written and label == normal(block.total_label):
+            return Row(TOTAL, block.total_label)
+        if not written:
+            raise UnknownRow(f"“{label}”没有科目编码，请填写这一行的科目编码")
+        try:
+            known = classification[written]
+        except UnknownCode as error:
+            raise UnknownRow(str(error)) from error
+        return Row(known.code, known.name, code=known.code)
+
+    return find
+
+
+def _fixed(table: Table, block: Block) -> RowOf:
+    """Finds the rows of ``block``, and of the blocks that carry its list on under the same title.
+
+    The ordinal before a label (五、教育支出) may differ from the form, or be absent.
+    """
+    kin = [other for other in table.blocks if other.title == block.title and other is not block]
+    rows = [row for part in (block, *kin) for row in part.rows if row.key]
+    by_code = {row.code: row for row in reversed(rows) if row.code}
+    by_label = {normal(row.label): row for row in reversed(rows)}
+    names = Counter(_ORDINAL.sub("", label) for label in by_label)
+    by_name = {
+        name: row for label, row in by_label.items() if names[name := _ORDINAL.sub("", label)] == 1
+    }
+
+    def find(written: str, label: str) -> Row:
+        if written:
+            found = by_code.get(written)
+        else:
+            found = by_label.get(label) or by_name.get(_ORDINAL.sub("", label))
+        if found is None:
+            shown = " ".join(filter(None, (written, label)))
+            raise UnknownRow(f"《{table.title}》没有“{shown}”这一行，请按规定表样核对")
+        return found
+
+    return find

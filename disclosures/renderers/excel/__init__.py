@@ -1,0 +1,49 @@
+"""The workbook: one sheet per table in the official layout, totals as live formulas.
+
+The only package that writes with openpyxl. Text never becomes a formula; formulas carry their
+computed value, so that viewers which do not calculate show it too.
+"""
+
+import io
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from openpyxl import Workbook
+
+from disclosures.document.tree import Document, TableBlock
+from disclosures.renderers.excel.formulas import with_values
+from disclosures.renderers.excel.sheet import SheetWriter
+from disclosures.renderers.excel.styles import Styles
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_MOST_IN_NAME = 31
+
+
+def render(document: Document) -> bytes:
+    """The tables of ``document``, one sheet each, amounts in the printed unit at full precision."""
+    return render_tables(document.tables(), document)
+
+
+def render_tables(tables: Iterable[TableBlock], document: Document) -> bytes:
+    """A workbook of ``tables`` under the name, unit, year and notice of ``document``."""
+    book = Workbook()
+    styles = Styles(book.worksheets[0])
+    book.remove(book.worksheets[0])
+    book.properties.title = document.title
+    book.properties.creator = document.unit
+    book.calculation.fullCalcOnLoad = False  # each formula carries its value
+    values: dict[str, dict[str, Decimal]] = {}
+    for number, table in enumerate(tables, 1):
+        sheet = book.create_sheet(_sheet_name(table))
+        writer = SheetWriter(sheet, table, document, styles)
+        values[f"xl/worksheets/sheet{number}.xml"] = writer.write()
+    stream = io.BytesIO()
+    book.save(stream)
+    return with_values(stream.getvalue(), values)
+
+
+def _sheet_name(table: TableBlock) -> str:
+    return _FORBIDDEN.sub("", f"{table.form} {table.title}".strip())[:_MOST_IN_NAME]
