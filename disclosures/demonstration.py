@@ -31,12 +31,14 @@ class NotDemonstration(Exception):
     """A name the demonstration needs belongs to something real; the message says to what."""
 
 
-def load_demonstration(folder: Path = settings.DISCLOSURES_DEMONSTRATION_DIR) -> Disclosure:
+def load_demonstration() -> Disclosure:
     """The demonstration disclosure, made and published unless it already is.
 
-    Raises OSError or TOMLDecodeError, WorkbookError, IntakeError or Refused when the files in
-    ``folder`` are damaged, NotDemonstration when a real unit has the name; then nothing is stored.
+    Raises OSError, TOMLDecodeError, WorkbookError, IntakeError or Refused when the files in
+    DISCLOSURES_DEMONSTRATION_DIR are damaged, NotDemonstration when a real unit has the name of
+    the demonstration's; then nothing is stored.
     """
+    folder = Path(settings.DISCLOSURES_DEMONSTRATION_DIR)
     data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
     with transaction.atomic():
         disclosure, _ = Disclosure.objects.get_or_create(unit=_unit(data), **data["disclosure"])

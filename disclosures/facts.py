@@ -66,23 +66,27 @@ class FactSheet:
         return None if fact is None else fact.value
 
     @cached_property
-    def _rows(self) -> Mapping[str, tuple[str, ...]]:
-        rows: dict[str, dict[str, None]] = {}
-        for cell in self.facts:
-            rows.setdefault(cell.table, {})[cell.row] = None
-        return {table: tuple(keys) for table, keys in rows.items()}
+    def _tables(self) -> Mapping[str, Mapping[Cell, Fact]]:
+        tables: dict[str, dict[Cell, Fact]] = {}
+        for cell, fact in self.facts.items():
+            tables.setdefault(cell.table, {})[cell] = fact
+        return tables
+
+    def facts_of(self, table: str) -> Mapping[Cell, Fact]:
+        """The figures stored under the table id ``table``, in the order of entry."""
+        return self._tables.get(table, {})
 
     def row_keys(self, table: str) -> tuple[str, ...]:
         """Keys of the rows of ``table`` with at least one figure, in the order of entry."""
-        return self._rows.get(table, ())
+        return tuple(dict.fromkeys(cell.row for cell in self.facts_of(table)))
 
     def is_empty(self, table: Table) -> bool:
         """Whether ``table`` holds no figure other than zero."""
         columns = {column.id for column in table.columns()}
         return not any(
             fact.value
-            for cell, fact in self.facts.items()
-            if cell.table == table.facts_table and cell.column in columns
+            for cell, fact in self.facts_of(table.facts_table).items()
+            if cell.column in columns
         )
 
     def with_prior(self, prior: "FactSheet | None") -> "FactSheet":
@@ -120,10 +124,8 @@ def _keys_with_figures(table: Table, block: Block, sheet: FactSheet) -> set[str]
     columns = {column.id for column in block.columns}
     return {
         cell.row
-        for cell, fact in sheet.facts.items()
-        if cell.table == table.facts_table
-        and cell.column in columns
-        and (fact.value or not table.view_of)
+        for cell, fact in sheet.facts_of(table.facts_table).items()
+        if cell.column in columns and (fact.value or not table.view_of)
     }
 
 

@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from disclosures.models.disclosure import Disclosure, State
+from disclosures.models.fact import sheet_of
 from disclosures.models.publication import Publication, PublishedFile
-from disclosures.pipeline import prepare
+from disclosures.pipeline import prepare, texts_of
 from disclosures.renderers import FORMATS
 
 
@@ -28,12 +29,13 @@ def store_directory() -> Path:
 def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
     """Publishes ``disclosure`` as its first version, or returns the version already published.
 
-    Everything is rendered before the transaction; the row is locked and its state looked at again
-    before it is recorded. Raises Refused while a check reports an 错误.
+    Everything is rendered before the transaction; then the row is locked, and its state and the
+    figures and texts are looked at again. Raises Refused while a check reports an 错误, and when
+    somebody changed something while it was rendered.
     """
     if disclosure.state == State.PUBLISHED:
         return disclosure.publications.get(version=1)
-    prepared = prepare(disclosure)
+    prepared, texts = prepare(disclosure), texts_of(disclosure)
     if prepared.errors:
         first = prepared.errors[0]
         raise Refused(f"还有 {len(prepared.errors)} 处错误，不能公开。第一处：{first.message}")
@@ -42,6 +44,8 @@ def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
         locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
         if locked.state == State.PUBLISHED:
             return locked.publications.get(version=1)
+        if (sheet_of(locked), texts_of(locked)) != (prepared.sheet, texts):
+            raise Refused("生成文件时数据或文字又有改动，没有公开，请核对后重新公开")
         publication = Publication.objects.create(
             disclosure=locked, version=1, title=prepared.document.title, published_by=by
         )

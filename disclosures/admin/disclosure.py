@@ -52,6 +52,10 @@ class DisclosureAdmin(Base):
     readonly_fields = ("state",)
     inlines = (ExplanationInline, ProseInline)
 
+    def view_on_site(self, obj: Disclosure) -> str | None:
+        """The public address, once there is one."""
+        return obj.get_absolute_url() if obj.state == State.PUBLISHED else None
+
     def has_change_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.state == State.DRAFT)

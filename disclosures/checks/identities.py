@@ -13,7 +13,7 @@ from disclosures.checks.finding import Finding, Severity
 from disclosures.facts import FactSheet
 from disclosures.standards.model import IdentityDef, Standard
 from disclosures.sums import Sum, sums_of
-from disclosures.tables import TOTAL, Cell
+from disclosures.tables import TOTAL, Cell, Measure
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _row_name(cell: Cell, standard: Standard) -> str:
 def _check_sum(total: Sum, standard: Standard, sheet: FactSheet) -> Iterator[Finding]:
     left, right = _side((total.total,), sheet), _side(total.parts, sheet)
     place = cell_name(total.total, standard)
-    yield from _compare(total.check, f"{place}应等于各项之和", "=", left, right)
+    yield from _compare(total.check, f"{place}应等于各项之和", "=", left, right, standard)
 
 
 def _check_identity(
@@ -87,7 +87,7 @@ def _instance(
     left = _side(_with_row(identity.left, row), sheet)
     right = _side(_with_row(identity.right, row), sheet)
     name = f"（{_row_name(left.cells[0], standard)}）" if row else ""
-    yield from _compare(identity.id, identity.text + name, identity.relation, left, right)
+    yield from _compare(identity.id, identity.text + name, identity.relation, left, right, standard)
 
 
 def _with_row(cells: Sequence[Cell], row: str) -> tuple[Cell, ...]:
@@ -100,18 +100,23 @@ def _side(cells: tuple[Cell, ...], sheet: FactSheet) -> _Side:
     return _Side(cells, value, sum(1 for fact in known if fact.rounded))
 
 
-def _compare(check: str, text: str, relation: str, left: _Side, right: _Side) -> Iterator[Finding]:
+def _compare(
+    check: str, text: str, relation: str, left: _Side, right: _Side, standard: Standard
+) -> Iterator[Finding]:
     if left.value is None or right.value is None:
         return
     gap = left.value - right.value
     if gap == 0 or (relation == "<=" and gap < 0):
         return
     near = abs(gap) <= amounts.rounding_allowance(left.rounded + right.rounded)
+    found, expected, miss = (
+        _shown(value, left.cells[0], standard) for value in (left.value, right.value, abs(gap))
+    )
     yield Finding(
         check,
         Severity.NOTE if near else Severity.ERROR,
-        f"{text}：填报 {_wan(left.value)}，应{_relation(relation)} {_wan(right.value)}，"
-        f"差 {_wan(abs(gap))}" + ("，为四舍五入差异" if near else ""),
+        f"{text}：填报 {found}，应{_relation(relation)} {expected}，差 {miss}"
+        + ("，为四舍五入差异" if near else ""),
         left.cells + right.cells,
         left.value,
         right.value,
@@ -122,9 +127,9 @@ def _relation(relation: str) -> str:
     return "为" if relation == "=" else "不大于"
 
 
-def _wan(value: Decimal) -> str:
-    exact = value / amounts.YUAN_PER_WAN
-    shown = (
-        amounts.trimmed(exact.normalize()) if exact != amounts.rounded(exact) else f"{exact:.2f}"
-    )
-    return f"{shown}万元"
+def _shown(value: Decimal, cell: Cell, standard: Standard) -> str:
+    """A value with its unit: money in 万元 with every digit it has, a count in its own."""
+    row = standard.tables[cell.table].fixed_rows().get(cell.row)
+    if row is not None and row.measure is Measure.COUNT:
+        return f"{amounts.trimmed(value)}{row.unit}"
+    return f"{amounts.exact_wan(value)}万元"

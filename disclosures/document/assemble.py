@@ -19,7 +19,7 @@ from disclosures.document.tree import (
 from disclosures.facts import FactSheet
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.prose import lines, one_line
-from disclosures.narrative.scope import Scope, TextKey, Texts
+from disclosures.narrative.scope import Scope, TextKey, Texts, words_of
 from disclosures.narrative.sentences import Written, say
 from disclosures.standards.language import fill
 from disclosures.standards.model import SectionDef, Standard
@@ -50,12 +50,7 @@ def assemble(
     A slot shows what was contributed to it; without a contribution the unit's own prose of that
     name. A section without content keeps its heading, so that a gap is seen.
     """
-    words = {
-        **standard.words,
-        "unit": unit,
-        "year": str(sheet.year),
-        "prior_year": str(sheet.year - 1),
-    }
+    words = words_of(standard, unit, sheet.year)
     scope = Scope(standard, sheet, texts, words)
     builder = _Builder(scope, contributions or {})
     parts = tuple(

@@ -13,8 +13,8 @@ from disclosures.intake.recognise import HEAD_ROWS
 from disclosures.intake.workbook import Sheet
 from disclosures.tables import Block, Table
 
-CODE_PARTS = ("类", "款", "项")
-"""The heads of a code that is written in three columns."""
+CODE_PARTS = 3
+"""A code may be written in as many columns: 类, 款, 项."""
 
 OPTIONAL = frozenset({"line", "unit"})
 """Columns of the form that hold no figure and name no row: 行次, 计量单位."""
@@ -128,7 +128,7 @@ def _columns(
 def _code_columns(first: int, paths: Mapping[int, Path]) -> tuple[int, ...]:
     """The column of a code and up to two to its right that have no head of their own."""
     end = first + 1
-    while end < first + len(CODE_PARTS) and paths.get(end) == ():
+    while end < first + CODE_PARTS and paths.get(end) == ():
         end += 1
     return tuple(range(first, end))
 
@@ -141,7 +141,7 @@ def _paths(sheet: Sheet, top: int, depth: int) -> dict[int, Path]:
     for column in range(width):
         texts = [normal(sheet.value(row, column)) for row in range(top, top + depth)]
         heads = _heads(column, texts, left)
-        paths[column] = _without_code_parts(tuple(text for _, text in heads))
+        paths[column] = tuple(text for _, text in heads)
         left = heads or left
     return paths
 
@@ -158,9 +158,3 @@ def _heads(column: int, texts: list[str], left: list[tuple[int, str]]) -> list[t
         else:
             return heads
     return heads
-
-
-def _without_code_parts(path: Path) -> Path:
-    if path[-1:] == CODE_PARTS[:1]:
-        return path[:-1]
-    return () if path[-1:] in {CODE_PARTS[1:2], CODE_PARTS[2:]} else path

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from disclosures.classification import Classification, Classifications, UnknownCode
-from disclosures.intake.cells import code, is_blank, normal
+from disclosures.intake.cells import code, is_blank, normal, shown
 from disclosures.intake.layout import Columns, Layout
 from disclosures.intake.workbook import Sheet
 from disclosures.tables import TOTAL, Block, Row, RowSource, Table
@@ -30,13 +30,19 @@ def is_note(sheet: Sheet, row: int) -> bool:
 
 
 def is_numbering(sheet: Sheet, row: int, layout: Layout) -> bool:
-    """Whether a row is 栏次: it says so, or numbers the columns of figures 1, 2, 3 …"""
-    stubs = (place for block in layout.blocks for place in (*block.code, *block.stub.values()))
-    if any(normal(sheet.value(row, place)) in _NUMBERING for place in stubs):
+    """Whether a row is 栏次: it says so, or has no name and numbers the figures 1, 2, 3 …"""
+    places = (place for block in layout.blocks for place in (*block.names, *block.stub.values()))
+    names = {normal(sheet.value(row, place)) for place in places} - {""}
+    if names & _NUMBERING:
         return True
     figures = [place for block in layout.blocks for place in block.figures.values()]
-    return len(figures) > 1 and all(
-        code([sheet.value(row, place)]) == str(number) for number, place in enumerate(figures, 1)
+    return (
+        not names
+        and len(figures) > 1
+        and all(
+            code([sheet.value(row, place)]) == str(number)
+            for number, place in enumerate(figures, 1)
+        )
     )
 
 
@@ -66,14 +72,16 @@ def name_of(sheet: Sheet, row: int, layout: Layout, columns: Columns) -> Name | 
 
 def _own_name(sheet: Sheet, row: int, columns: Columns) -> Name | None:
     """Code and label of a line; a text in the columns of the code is a label."""
-    places = [place for place in columns.names if normal(sheet.value(row, place))]
-    if not places:
+    texts = {
+        place: value for place in columns.names if not is_blank(value := sheet.value(row, place))
+    }
+    if not texts:
         return None
-    written = code(sheet.value(row, place) for place in columns.code)
-    label = normal(sheet.value(row, columns.stub["label"])) if "label" in columns.stub else ""
+    written = code(texts[place] for place in columns.code if place in texts)
+    label = normal(texts.get(columns.stub.get("label", -1)))
     if written.isdigit():
-        return Name(written, label, places[0])
-    return Name("", written or label, places[0])
+        return Name(written, label, min(texts))
+    return Name("", written or label, min(texts))
 
 
 def rows_of_block(table: Table, block: Block, codes: Classifications) -> RowOf:
@@ -90,11 +98,11 @@ def _classified(block: Block, classification: Classification) -> RowOf:
         if not written and label == normal(block.total_label):
             return Row(TOTAL, block.total_label)
         if not written:
-            raise UnknownRow(f"“{label}”没有科目编码，请填写这一行的科目编码")
-        try:
-            known = classification[written]
-        except UnknownCode as error:
-            raise UnknownRow(str(error)) from error
+            raise UnknownRow(f"“{shown(label)}”没有科目编码，请填写这一行的科目编码")
+        known = classification.get(written)
+        if known is None:
+            unknown = UnknownCode(shown(written), classification.kind, classification.year)
+            raise UnknownRow(str(unknown))
         return Row(known.code, known.name, code=known.code)
 
     return find
@@ -109,19 +117,21 @@ def _fixed(table: Table, block: Block) -> RowOf:
     rows = [row for part in (block, *kin) for row in part.rows if row.key]
     by_code = {row.code: row for row in reversed(rows) if row.code}
     by_label = {normal(row.label): row for row in reversed(rows)}
-    names = Counter(_ORDINAL.sub("", label) for label in by_label)
-    by_name = {
-        name: row for label, row in by_label.items() if names[name := _ORDINAL.sub("", label)] == 1
-    }
+    names = Counter(map(_name, by_label))
+    by_name = {_name(label): row for label, row in by_label.items() if names[_name(label)] == 1}
 
     def find(written: str, label: str) -> Row:
         if written:
             found = by_code.get(written)
         else:
-            found = by_label.get(label) or by_name.get(_ORDINAL.sub("", label))
+            found = by_label.get(label) or by_name.get(_name(label))
         if found is None:
-            shown = " ".join(filter(None, (written, label)))
-            raise UnknownRow(f"《{table.title}》没有“{shown}”这一行，请按规定表样核对")
+            called = " ".join(shown(text) for text in (written, label) if text)
+            raise UnknownRow(f"《{table.title}》没有“{called}”这一行，请按规定表样核对")
         return found
 
     return find
+
+
+def _name(label: str) -> str:
+    return _ORDINAL.sub("", label)

@@ -25,7 +25,8 @@ UNITS = {"元": Decimal(1), "万元": amounts.YUAN_PER_WAN}
 
 # What may stand before a title: the number of the form, whose accounts, and of which year.
 _BEFORE_TITLE = re.compile(
-    r"(([A-Z]|公开|附表?|表)?[-\d一二三四五六七八九十]+表?[:、.]?)?(.*20\d\d年度?)?(部门|单位)?"
+    r"(([A-Z]|公开|附表?|表)?[-\d一二三四五六七八九十]+表?[:、.]?)?"
+    r"([^,:;、。]{0,40}20\d\d年度?)?(部门|单位)?"
 )
 _AFTER_TITLE = re.compile(r"\([^()]*\)$")
 _UNIT = re.compile(r"单\s*位\s*:\s*(?:人民币\s*)?((?:亿|百万|十万|万|千|百)?\s*[元角分])(?!\w)")

@@ -59,6 +59,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "known": lambda figures, name, attribute: bool(figures.get(name, attribute)),
     "zero": lambda figures, name, attribute: figures.get(name, attribute).value == 0,
     "positive": lambda figures, name, attribute: figures.get(name, attribute).value > 0,
+    "full": lambda figures, name, attribute: figures.get(name, attribute).value == 100,
     "rise": _moved(Direction.RISE),
     "fall": _moved(Direction.FALL),
     "flat": _moved(Direction.FLAT),

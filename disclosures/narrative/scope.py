@@ -32,6 +32,11 @@ class Texts:
     prose: Mapping[str, str] = field(default_factory=dict)
 
 
+def words_of(standard: Standard, unit: str, year: int) -> dict[str, str]:
+    """The words of a document: those of the standard, the unit and the years."""
+    return {**standard.words, "unit": unit, "year": str(year), "prior_year": str(year - 1)}
+
+
 @dataclass(frozen=True)
 class Scope:
     """Standard, sheet and words for one sentence; ``row`` and ``argument`` narrow it down.
@@ -75,7 +80,7 @@ class Scope:
         return tuple(rows_of_list(self.standard.lists[name], self.standard, self.sheet))
 
     def _names(self, row: Row) -> dict[str, str]:
-        names = {"row.name": row.label, "row.code": row.code}
+        names = {"row.name": clause(row.label), "row.code": row.code}
         if not row.code or row.code not in self.standard.codes.function.codes:
             return names
         path = self.standard.codes.function.path(row.code)
@@ -106,8 +111,5 @@ def _belongs(row: Row, definition: ListDef, sheet: FactSheet) -> bool:
         return False
     if not definition.nonzero:
         return True
-    return any(
-        fact.value
-        for cell, fact in sheet.facts.items()
-        if cell.table == definition.table and cell.row == row.key
-    )
+    facts = sheet.facts_of(definition.table).items()
+    return any(fact.value for cell, fact in facts if cell.row == row.key)

@@ -5,8 +5,8 @@ goes through ``escape``.
 """
 
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosures.document.tree import BodyCell, TableBlock

@@ -21,9 +21,10 @@ CALLED = frozenset({"label", "base"})
 """Names that may follow a figure to say how it, or its budget, is called."""
 
 OF_A_FIGURE = frozenset({"rise", "fall", "flat", "rated", "comparable", "below", "above", "met"})
-"""Predicates of a figure; ``zero`` and ``positive`` may also be asked of an attribute."""
+"""Predicates of a figure and what it is compared with."""
 
-OF_A_VALUE = frozenset({"zero", "positive"})
+OF_A_VALUE = frozenset({"zero", "positive", "full"})
+"""Predicates of one value, so of an attribute as well; ``full`` is a percentage of 100."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _INCLUDE = re.compile(r"@(\w+)(?:\((\w+|\$)\))?")

@@ -1,8 +1,8 @@
 """Reads the folders of ``standards/`` and merges each over its base.
 
-A folder holds ``standard.toml`` (jurisdiction, kind, years, base, order of tables, words) and any of
-the files in ``FILES``. A file of a standard names only what differs from its base: entries are
-merged by id, lists (parts, charts, terms, identities) replace the list of the base.
+A folder holds ``standard.toml`` (jurisdiction, kind, years, base, order of tables, words) and any
+of the files in ``FILES``. A file of a standard names only what differs from its base: entries are
+merged by id, lists (parts, charts, terms, identities) and sentences replace those of the base.
 """
 
 import tomllib
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.classification import Classifications
+from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.standards.model import (
     ChartDef,
     FigureDef,
@@ -25,19 +26,22 @@ from disclosures.standards.model import (
     Term,
     Variant,
 )
-from disclosures.standards.tables import build_table
-from disclosures.tables import Cell, Table
+from disclosures.standards.tables import build_table, cell
+from disclosures.tables import Table
 
 ROOT = Path(__file__).parent
 
 FILES = ("figures", "lists", "sentences", "outline", "charts", "checks", "glossary")
 TABLE_FILES = ("tables", "supplementary")
 
-Data = Mapping[str, Any]
+KINDS = {"final_accounts": "决算", "budget": "预算"}
+"""Kinds of documents and how they are called."""
+
+_SENTENCE = ("text", "parts", "each", "join", "prefix", "suffix")
 
 
 class UnknownStandard(LookupError):
-    """No standard covers the jurisdiction, kind and year asked for."""
+    """No standard covers the jurisdiction, kind and year asked for; ``str()`` says which do."""
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +49,7 @@ def load(jurisdiction: str, kind: str, year: int, level: str, codes: Classificat
     """The standard for ``jurisdiction`` (``sichuan``), ``kind`` (``final_accounts``) and ``year``.
 
     ``level`` is ``department`` (部门) or ``unit`` (单位). ``codes`` is the classification of that
-    year, which names the rows. Raises UnknownStandard when no folder covers the year, ValueError
+    year, which names the rows. Raises UnknownStandard when no folder covers the year, BadStandard
     when a data file contradicts itself.
     """
     folder = _find(jurisdiction, kind, year)
@@ -73,7 +77,23 @@ def _find(jurisdiction: str, kind: str, year: int) -> str:
         years = range(head["from_year"], head.get("until_year", year) + 1)
         if (head["jurisdiction"], head["kind"]) == (jurisdiction, kind) and year in years:
             return name
-    raise UnknownStandard(f"没有适用于 {jurisdiction} {year} 年 {kind} 的公开范本")
+    raise UnknownStandard(_unknown(jurisdiction, kind, year))
+
+
+def _unknown(jurisdiction: str, kind: str, year: int) -> str:
+    names = {head["jurisdiction"]: head["name"] for head in _heads().values()}
+    asked = f"{names.get(jurisdiction, jurisdiction)}{year}年度{KINDS.get(kind, kind)}"
+    there = "、".join(_covered(head) for head in _heads().values())
+    return (
+        f"没有适用于{asked}的公开范本，已有的范本是：{there}。"
+        "请核对年度和单位的公开范本所属地区，或请管理员增加这一范本"
+    )
+
+
+def _covered(head: Data) -> str:
+    first, last = head["from_year"], head.get("until_year")
+    years = {None: f"{first}年起", first: f"{first}年"}.get(last, f"{first}年至{last}年")
+    return f"{head['name']}{KINDS[head['kind']]}（{years}）"
 
 
 @cache
@@ -88,48 +108,44 @@ def _merged(folder: str) -> Data:
             key = "tables" if name in TABLE_FILES else name
             own[key] = {**own.get(key, {}), **content}
     # A sentence is replaced whole: variants of two standards must not mix.
-    merged = _merge({k: v for k, v in base.items() if k != "sentences"}, own)
+    merged = merge({k: v for k, v in base.items() if k != "sentences"}, own)
     merged["sentences"] = {**base.get("sentences", {}), **own.get("sentences", {})}
     return merged
 
 
-def _merge(base: Data, own: Data) -> dict[str, Any]:
+def merge(base: Data, own: Data) -> dict[str, Any]:
+    """``own`` over ``base``: tables of TOML are merged key by key, everything else replaces."""
     merged = dict(base)
     for key, value in own.items():
         below = merged.get(key)
         both = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = _merge(below, value) if both else value  # type: ignore[arg-type]
+        merged[key] = merge(below, value) if both else value  # type: ignore[arg-type]
     return merged
 
 
 def _build(data: Data, folder: str, level: str, year: int, codes: Classifications) -> Standard:
     head = data["standard"]
-    words = _words(head["words"], level)
-    order = tuple(head["tables"]["order"])
-    tables = {name: build_table(name, entry, codes) for name, entry in data["tables"].items()}
-    for number, name in enumerate(order, 1):
-        form = head["tables"]["form"].format(number=number)
-        tables[name] = replace(tables[name], form=form)
-    figures = {name: _figure(name, entry, tables) for name, entry in data["figures"].items()}
+    figures = {name: _figure(name, entry) for name, entry in data["figures"].items()}
+    tables = _tables(data, codes)
     return Standard(
         id=folder,
         jurisdiction=head["jurisdiction"],
         kind=head["kind"],
         level=level,
         year=year,
-        words=words,
+        words=_words(head["words"], level),
         codes=codes,
         tables=tables,
-        order=order,
+        order=tuple(head["tables"]["order"]),
         supplementary=tuple(head["tables"]["supplementary"]),
-        figures=figures,
+        figures={name: _labelled(figure, tables) for name, figure in figures.items()},
         lists={name: _list(name, entry) for name, entry in data["lists"].items()},
         sentences={name: _sentence(name, entry) for name, entry in data["sentences"].items()},
         title=data["outline"]["title"],
         parts=_sections(data["outline"]["parts"]),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(_identity(entry) for entry in data["checks"]["identities"]),
-        terms=tuple(Term(**entry) for entry in data["glossary"]["terms"]),
+        terms=tuple(_term(entry) for entry in data["glossary"]["terms"]),
         item_term=data["glossary"]["items"],
     )
 
@@ -142,31 +158,50 @@ def _words(words: Data, level: str) -> dict[str, str]:
     return {key: value.replace("{entity}", entity) for key, value in plain.items()}
 
 
-def _figure(name: str, entry: Data, tables: Mapping[str, Table]) -> FigureDef:
-    cell = Cell.parse(entry["cell"])
-    row = tables[cell.table].fixed_rows().get(cell.row)
+def _tables(data: Data, codes: Classifications) -> dict[str, Table]:
+    """Every declared table; the published ones carry the number of their place in the order."""
+    declared = data["standard"]["tables"]
+    tables = {name: build_table(name, entry, codes) for name, entry in data["tables"].items()}
+    for number, name in enumerate(declared["order"], 1):
+        if name not in tables:
+            raise BadStandard(f"standard.toml：order 中的表“{name}”没有定义")
+        tables[name] = replace(tables[name], form=declared["form"].format(number=number))
+    return tables
+
+
+def _figure(name: str, entry: Data) -> FigureDef:
+    expect(entry, f"figures.toml {name}", ("label", "cell", "of", "budget", "base"))
     return FigureDef(
         name=name,
-        label=entry.get("label") or (row.label if row else ""),
-        cell=cell,
+        label=entry.get("label", ""),
+        cell=cell(entry["cell"]),
         of=entry.get("of", ""),
         budget=tuple(entry.get("budget", ())),
         base=entry.get("base", ""),
     )
 
 
+def _labelled(figure: FigureDef, tables: Mapping[str, Table]) -> FigureDef:
+    """A figure without a label of its own is called like its row."""
+    table = tables.get(figure.cell.table)
+    row = table.fixed_rows().get(figure.cell.row) if table else None
+    return replace(figure, label=row.label) if row and not figure.label else figure
+
+
 def _list(name: str, entry: Data) -> ListDef:
+    expect(entry, f"lists.toml {name}", ("table", "level", "under", "nonzero"))
     return ListDef(name=name, **{**entry, "under": tuple(entry.get("under", ()))})
 
 
 def _sentence(name: str, entry: Data | list[Data]) -> Sentence:
+    place = f"sentences.toml {name}"
     if isinstance(entry, list):
-        return Sentence(name, variants=tuple(_variant(item) for item in entry))
-    variants = (Variant(entry["text"]),) if "text" in entry else ()
+        return Sentence(name, variants=tuple(_variant(place, item) for item in entry))
+    expect(entry, place, _SENTENCE)
     return Sentence(
         name,
-        variants=variants,
-        parts=tuple(_variant(item) for item in entry.get("parts", ())),
+        variants=(Variant(entry["text"]),) if "text" in entry else (),
+        parts=tuple(_variant(place, item) for item in entry.get("parts", ())),
         each=entry.get("each", ""),
         join=entry.get("join", ""),
         prefix=entry.get("prefix", ""),
@@ -174,25 +209,37 @@ def _sentence(name: str, entry: Data | list[Data]) -> Sentence:
     )
 
 
-def _variant(item: Data | str) -> Variant:
-    return Variant(item) if isinstance(item, str) else Variant(item["text"], item.get("when", ""))
+def _variant(place: str, item: Data | str) -> Variant:
+    if isinstance(item, str):
+        return Variant(item)
+    expect(item, place, ("text", "when"))
+    return Variant(item["text"], item.get("when", ""))
 
 
 def _sections(entries: Iterable[Data]) -> tuple[SectionDef, ...]:
-    return tuple(
-        SectionDef(
-            entry["title"], tuple(entry.get("blocks", ())), _sections(entry.get("sections", ()))
-        )
-        for entry in entries
-    )
+    sections = []
+    for entry in entries:
+        expect(entry, f"outline.toml {entry['title']}", ("title", "blocks", "sections"))
+        below = _sections(entry.get("sections", ()))
+        sections.append(SectionDef(entry["title"], tuple(entry.get("blocks", ())), below))
+    return tuple(sections)
 
 
 def _chart(entry: Data) -> ChartDef:
+    place = f"charts.toml {entry['id']}"
+    expect(entry, place, ("id", "title", "kind", "points", "whole", "each"))
+    for point in entry["points"]:
+        expect(point, place, ("figure", "label"))
     points = tuple(PointDef(**point) for point in entry["points"])
     return ChartDef(**{**entry, "points": points})
 
 
 def _identity(entry: Data) -> IdentityDef:
-    left = tuple(Cell.parse(cell) for cell in entry["left"])
-    right = tuple(Cell.parse(cell) for cell in entry["right"])
+    expect(entry, f"checks.toml {entry['id']}", ("id", "text", "left", "right", "relation"))
+    left, right = (tuple(cell(text) for text in entry[side]) for side in ("left", "right"))
     return IdentityDef(**{**entry, "left": left, "right": right})
+
+
+def _term(entry: Data) -> Term:
+    expect(entry, f"glossary.toml {entry.get('name', '')}", ("name", "text", "items"))
+    return Term(**entry)

@@ -1,4 +1,4 @@
-"""The parts of a standard (公开范本) as immutable values, made from the data files by ``loader``."""
+"""The parts of a standard (公开范本) as immutable values; ``loader`` makes them from the data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +57,10 @@ class ListDef:
     level: int = 0
     under: tuple[str, ...] = ()
     nonzero: bool = False
+
+
+BLOCKS = frozenset({"say", "number", "each", "chart", "prose", "slot", "tables", "glossary"})
+"""Kinds of blocks that an outline may name."""
 
 
 @dataclass(frozen=True)

@@ -5,47 +5,62 @@ The short forms of the data are spelled out here: ``codes`` (rows named by the c
 supplementary line that holds a figure of last year), ``count`` (a line that is not money).
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from disclosures.amounts import chinese_number
 from disclosures.classification import Classification, ClassificationKind, Classifications
+from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.tables import Block, Cell, Column, Measure, Row, RowSource, Table
 
-Data = Mapping[str, Any]
+_TABLE = (
+    "title", "unit", "notes", "empty_note", "landscape", "column_numbers", "published",
+    "confirmed", "required", "view_of", "aliases", "blocks",
+)  # fmt: skip
+_BLOCK = (
+    "title", "stub_head", "total", "hierarchy_check", "classification", "columns", "stub",
+    "source", "rows",
+)  # fmt: skip
+_COLUMN = ("id", "labels", "sum", "check")
+_CODES = ("codes", "numbered", "line", "check")
+_EMPTY = ("empty", "line")
+_ROW = ("key", "label", "level", "line", "sum", "check", "strong", "count", "prior")
 
 
 def build_table(name: str, entry: Data, codes: Classifications) -> Table:
-    """The table ``name``. Raises ValueError or UnknownCode when its data does not fit."""
+    """The table ``name``. Raises BadStandard or UnknownCode when its data does not fit."""
+    expect(entry, f"表 {name}", _TABLE)
     fields = {key: value for key, value in entry.items() if key != "blocks"}
     for key in ("notes", "aliases"):
         fields[key] = tuple(fields.get(key, ()))
-    blocks = tuple(_block(block, codes) for block in entry["blocks"])
+    blocks = tuple(_block(f"表 {name}", block, codes) for block in entry["blocks"])
     return Table(id=name, blocks=blocks, **fields)
 
 
-def _block(entry: Data, codes: Classifications) -> Block:
+def _block(place: str, entry: Data, codes: Classifications) -> Block:
+    expect(entry, place, _BLOCK)
     named = ClassificationKind(entry.get("classification", "function"))
     texts = ("title", "stub_head", "total", "hierarchy_check")
     fields = {key: entry[key] for key in texts if key in entry}
     return Block(
-        columns=tuple(_column(column) for column in entry["columns"]),
+        columns=tuple(_column(place, column) for column in entry["columns"]),
         stub=tuple((kind, label) for kind, label in entry.get("stub", ())),
         source=RowSource(entry.get("source", "fixed")),
-        rows=tuple(_rows(entry.get("rows", ()), codes.of(named))),
+        rows=tuple(_rows(place, entry.get("rows", ()), codes.of(named))),
         **fields,
     )
 
 
-def _column(entry: Data) -> Column:
+def _column(place: str, entry: Data) -> Column:
+    expect(entry, place, _COLUMN)
     return Column(
         entry["id"], tuple(entry["labels"]), tuple(entry.get("sum", ())), entry.get("check", "")
     )
 
 
-def _rows(entries: list[Data], classification: Classification) -> Iterator[Row]:
+def _rows(place: str, entries: list[Data], classification: Classification) -> Iterator[Row]:
     codes: list[str] = []
     for entry in entries:
+        expect(entry, place, next((k for k in (_CODES, _EMPTY) if k[0] in entry), _ROW))
         if "codes" in entry:
             codes += entry["codes"]
             yield from _code_rows(entry, classification)
@@ -69,9 +84,17 @@ def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
             level=known.level,
             line=entry["line"] + offset if "line" in entry else None,
             sum_of=() if numbered else tuple(c for c in listed if c != code and c.startswith(code)),
-            check="" if numbered else "E15",
+            check=entry.get("check", ""),
             strong=not numbered and known.level == 1,
         )
+
+
+def cell(text: str) -> Cell:
+    """A cell address in a data file. Raises BadStandard when it is none."""
+    try:
+        return Cell.parse(text)
+    except ValueError as error:
+        raise BadStandard(f"“{text}”不是“表/行/栏”形式的地址") from error
 
 
 def _row(entry: Data, codes: list[str]) -> Row:
@@ -86,6 +109,6 @@ def _row(entry: Data, codes: list[str]) -> Row:
         strong=entry.get("strong", False),
         measure=Measure.COUNT if "count" in entry else Measure.MONEY,
         unit=entry.get("count", ""),
-        target=Cell.parse(entry["prior"]) if "prior" in entry else None,
+        target=cell(entry["prior"]) if "prior" in entry else None,
         prior="prior" in entry,
     )

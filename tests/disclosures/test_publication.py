@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosures import publication
 from disclosures.demonstration import load_demonstration
-from disclosures.models import Disclosure, Fact, Publication, PublishedFile, State
+from disclosures.document.tree import Document
+from disclosures.models import Disclosure, Fact, Prose, Publication, PublishedFile, State
+from disclosures.renderers import Format
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,22 @@ def test_an_error_blocks_publication_and_stores_nothing() -> None:
     assert Publication.objects.count() == 0
     disclosure.refresh_from_db()
     assert disclosure.state == State.DRAFT
+
+
+def test_a_change_while_it_is_rendered_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    disclosure = load_demonstration()
+    PublishedFile.objects.all().delete()
+    Publication.objects.all().delete()
+    Disclosure.objects.update(state=State.DRAFT)
+    disclosure.refresh_from_db()
+
+    def render(document: Document) -> bytes:
+        Prose.objects.filter(name="duties").update(text="改动")
+        return b""
+
+    changing = Format("网页", "text/html", render)
+    monkeypatch.setattr(publication, "FORMATS", {"html": changing})
+    with pytest.raises(publication.Refused) as refusal:
+        publication.publish(disclosure)
+    assert str(refusal.value) == "生成文件时数据或文字又有改动，没有公开，请核对后重新公开"
+    assert Publication.objects.count() == 0

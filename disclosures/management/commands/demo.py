@@ -5,15 +5,19 @@ from tomllib import TOMLDecodeError
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosures.demonstration import USERNAME, NotDemonstration, load_demonstration, renew_login
+from disclosures.demonstration import (
+    TEXTS,
+    USERNAME,
+    NotDemonstration,
+    load_demonstration,
+    renew_login,
+)
 from disclosures.intake.mapping import IntakeError
 from disclosures.intake.workbook import WorkbookError
 from disclosures.management.database import require_migrated
 from disclosures.publication import Refused
-from disclosures.standards.loader import UnknownStandard
 
-DAMAGED = (OSError, TOMLDecodeError, WorkbookError, IntakeError, Refused, UnknownStandard)
-"""What a damaged file of the demonstration leads to."""
+NOTHING_LOADED = "演示材料没有载入。"
 
 
 class Command(BaseCommand):
@@ -31,8 +35,12 @@ class Command(BaseCommand):
             password = renew_login() if login else ""
         except NotDemonstration as error:
             raise CommandError(str(error)) from error
-        except DAMAGED as error:
-            raise CommandError(f"演示材料没有载入。\n{error}") from error
+        except OSError as error:
+            raise CommandError(f"{NOTHING_LOADED}无法读写文件 {error.filename or ''}") from error
+        except (TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CommandError(f"{NOTHING_LOADED}{TEXTS} 的格式不对：{error}") from error
+        except (WorkbookError, IntakeError, Refused) as error:
+            raise CommandError(f"{NOTHING_LOADED}\n{error}") from error
         if login:
             self.stdout.write(f"演示登录：用户名 {USERNAME}，口令 {password}（本次启动新生成）")
         else:

@@ -2,11 +2,11 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from disclosures.models import Disclosure, Fact, Kind, State, Unit, Upload
@@ -24,9 +24,7 @@ def disclosure() -> Disclosure:
     return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
 
 
-def post(
-    client: Client, disclosure: Disclosure, content: bytes, name: str = "a.xlsx"
-) -> HttpResponse:
+def post(client: Client, disclosure: Disclosure, content: bytes, name: str = "a.xlsx") -> Any:
     file = SimpleUploadedFile(name, content)
     return client.post(f"/admin/disclosures/disclosure/{disclosure.pk}/upload/", {"workbook": file})
 

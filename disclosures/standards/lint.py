@@ -1,0 +1,129 @@
+"""Does a standard agree with itself? Every name in its data must lead somewhere and be used.
+
+docs/standards.md tells whoever writes a standard to run this first.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from disclosures.standards.loader import available
+from disclosures.standards.model import Standard
+from disclosures.standards.walk import DOCUMENT_WORDS, Walk, words_only
+from disclosures.tables import TOTAL, Cell, Table
+
+
+def problems(standard: Standard) -> tuple[str, ...]:
+    """What is wrong with ``standard``, each in a Chinese sentence that names the place."""
+    tables = (*_tables(standard), *_figures(standard), *_lists(standard), *_identities(standard))
+    return tuple(dict.fromkeys((*tables, *Walk.through(standard).found)))
+
+
+def unused(standards: Iterable[Standard]) -> tuple[str, ...]:
+    """Sentences, figures, lists and charts that are declared but used by none of ``standards``.
+
+    A province may leave a sentence of its base unused, so they are looked at together.
+    """
+    declared: dict[tuple[str, str], None] = {}
+    used: set[tuple[str, str]] = set()
+    for standard in standards:
+        used |= Walk.through(standard).used
+        for kind, names in (
+            ("句子", standard.sentences),
+            ("数", standard.figures),
+            ("列表", standard.lists),
+            ("图", [chart.id for chart in standard.charts]),
+        ):
+            declared |= dict.fromkeys((kind, name) for name in names)
+    return tuple(f"{kind}“{name}”没有用到" for kind, name in declared if (kind, name) not in used)
+
+
+def overlaps() -> tuple[str, ...]:
+    """Standards of one jurisdiction and kind that cover the same year."""
+    found = []
+    for one, other in combinations(available(), 2):
+        first, last = max(one[2], other[2]), min(one[3] or 9999, other[3] or 9999)
+        if one[:2] == other[:2] and first <= last:
+            found.append(f"{one[0]} {one[1]}：{first}年有两个公开范本")
+    return tuple(found)
+
+
+def _tables(standard: Standard) -> Iterator[str]:
+    listed = (*standard.order, *standard.supplementary)
+    for name in sorted({name for name in listed if listed.count(name) > 1}):
+        yield f"standard.toml：表“{name}”列了两次"
+    for name in (name for name in listed if name not in standard.tables):
+        yield f"standard.toml：表“{name}”没有定义"
+    for name in (name for name in standard.tables if name not in listed):
+        yield f"表 {name}：不在 order 和 supplementary 中"
+    for table in standard.tables.values():
+        yield from _table(table, standard)
+
+
+def _table(table: Table, standard: Standard) -> Iterator[str]:
+    place = f"表 {table.id}"
+    if table.view_of and table.view_of not in standard.tables:
+        yield f"{place}：表“{table.view_of}”没有定义"
+    for text in (*table.notes, table.empty_note):
+        yield from words_only(place, text, {*standard.words, *DOCUMENT_WORDS})
+    keys = {row.key for block in table.blocks for row in block.rows}
+    columns = {column.id for column in table.columns()}
+    sums = [(c.id, c.sum_of, c.check, columns) for c in table.columns()]
+    sums += [(r.key, r.sum_of, r.check, keys) for block in table.blocks for r in block.rows]
+    for name, parts, check, known in sums:
+        yield from (f"{place}：“{name}”的分项“{p}”不存在" for p in parts if p not in known)
+        if parts and not check:
+            yield f"{place}：“{name}”是合计，没有写明勾稽关系编号"
+    for row in (row for block in table.blocks for row in block.rows):
+        if row.target is not None and (wrong := _cell(row.target, standard)):
+            yield f"{place}：“{row.label}”{wrong}"
+
+
+def _cell(cell: Cell, standard: Standard) -> str:
+    """What is wrong with an address; '' when it leads to a cell. ``*`` is any row."""
+    table = standard.tables.get(cell.table)
+    if table is None:
+        return f"指向的表“{cell.table}”没有定义"
+    blocks = [b for b in table.blocks if cell.column in {column.id for column in b.columns}]
+    if not blocks:
+        return f"指向的栏“{cell.column}”在表“{cell.table}”中不存在"
+    if any(_has_row(cell.row, block.fixed, table, standard) for block in blocks):
+        return ""
+    return f"指向的行“{cell.row}”在表“{cell.table}”中不存在"
+
+
+def _has_row(row: str, fixed: bool, table: Table, standard: Standard) -> bool:
+    if row == "*" or fixed:
+        return row == "*" or row in table.fixed_rows()
+    known = (standard.codes.function, standard.codes.economic_department)
+    return row == TOTAL or any(row in codes for codes in known)
+
+
+def _figures(standard: Standard) -> Iterator[str]:
+    for figure in standard.figures.values():
+        place = f"figures.toml {figure.name}"
+        if wrong := _cell(figure.cell, standard):
+            yield f"{place}：{wrong}"
+        if not figure.label:
+            yield f"{place}：没有名称（label）"
+        for name in (*filter(None, (figure.of,)), *figure.budget):
+            if name not in standard.figures:
+                yield f"{place}：引用的“{name}”没有定义"
+        for name in figure.budget:
+            if name in standard.figures and not standard.figures[name].base:
+                yield f"{place}：预算“{name}”没有写明叫法（base）"
+
+
+def _lists(standard: Standard) -> Iterator[str]:
+    for entry in standard.lists.values():
+        if entry.table not in standard.tables:
+            yield f"lists.toml {entry.name}：表“{entry.table}”没有定义"
+
+
+def _identities(standard: Standard) -> Iterator[str]:
+    for identity in standard.identities:
+        place = f"checks.toml {identity.id}“{identity.text}”"
+        for cell in (*identity.left, *identity.right):
+            if wrong := _cell(cell, standard):
+                yield f"{place}：{wrong}"
+        if identity.relation not in ("=", "<="):
+            yield f"{place}：无法识别的关系“{identity.relation}”"

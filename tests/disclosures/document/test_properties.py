@@ -1,0 +1,366 @@
+"""Whatever the figures are, the document is whole, says nothing wrong and reads well."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disclosures.charts import svg
+from disclosures.checks import residue
+from disclosures.document import text
+from disclosures.document.tree import ChartBlock, Document, Paragraph, Section
+from disclosures.facts import FactSheet
+from disclosures.narrative.figures import Figure
+from disclosures.narrative.prose import clause, lines, one_line
+from disclosures.narrative.sentences import Written
+from disclosures.standards.model import SectionDef, Standard
+from disclosures.tables import Cell, Measure
+from tests.disclosures import samples
+from tests.disclosures.random_sheets import NASTY, Case, case
+
+
+@pytest.fixture(scope="module", params=samples.SHIPPED, ids=lambda of: f"{of[0]}-{of[1]}")
+def standard(request: pytest.FixtureRequest) -> Standard:
+    return samples.standard(*request.param)
+
+
+# ---- what must be there -------------------------------------------------------------------------
+
+
+def the_outline_is_whole(case: Case) -> None:
+    """Every part and section of the outline is there, in order, with its number."""
+    expected = [
+        heading
+        for number, part in enumerate(case.standard.parts, 1)
+        for heading in _headings(part, 0, number, case)
+    ]
+    assert [section.heading for section in case.assembled.document.sections()] == expected
+
+
+def _headings(part: SectionDef, level: int, number: int, case: Case) -> Iterator[str]:
+    numerals = "一二三四五六七八九十"
+    chinese = numerals[number - 1] if number <= 10 else f"十{numerals[number - 11]}"
+    lead = (f"第{chinese}部分 ", f"{chinese}、", f"（{chinese}）", f"{number}.")[level]
+    words = {"unit": case.unit, "year": str(case.sheet.year), **case.standard.words}
+    yield lead + re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], part.title)
+    for position, below in enumerate(part.sections, 1):
+        yield from _headings(below, level + 1, position, case)
+    if "tables" in part.blocks:
+        for position, table in enumerate(case.standard.published_tables(), 1):
+            yield from _headings(SectionDef(table.title), level + 1, position, case)
+
+
+def every_chart_is_drawn_or_said_in_words(case: Case) -> None:
+    charts = [b for _, b in case.assembled.document.blocks() if isinstance(b, ChartBlock)]
+    captions = [f"图{n}：{chart.title}" for n, chart in enumerate(case.standard.charts, 1)]
+    assert [chart.caption for chart in charts] == captions
+    for chart in charts:
+        if chart.words is None:
+            assert svg(chart.chart).startswith("<svg")
+        else:
+            assert chart.words.endswith("。")
+
+
+def every_table_is_printed_and_an_empty_one_says_so(case: Case) -> None:
+    tables = case.assembled.document.tables()
+    assert [table.id for table in tables] == list(case.standard.order)
+    for block, table in zip(tables, case.standard.published_tables(), strict=True):
+        shown = [cell.figure.value for row in block.body for cell in row if cell.figure]
+        assert block.empty == (bool(table.empty_note) and not any(shown))
+        notes = [f"注：{note}" for note in table.notes]
+        notes += [f"说明：{table.empty_note}"] if block.empty else []
+        entity, year = case.standard.words["entity"], str(case.sheet.year)
+        notes = [note.replace("{entity}", entity).replace("{year}", year) for note in notes]
+        remark = one_line(case.texts.prose[f"table.{table.id}"])
+        assert block.notes == (*notes, *([f"说明：{remark}"] if remark else []))
+
+
+def every_item_is_said_and_explained_once(case: Case) -> None:
+    """Every 项 of 公开05表 once in 五(三), where its figure is known, and once in 名词解释."""
+    table = next(t for t in case.assembled.document.tables() if t.id == "general_public")
+    rows = {row[0].text: row for row in table.body if len(row[0].text) == 7}
+    paths = {code: _path(code, case.standard) for code in rows}
+    known = [paths[code] for code, row in rows.items() if row[2].figure is not None]
+    specifics = _section("一般公共预算财政拨款支出决算具体情况", case.assembled.document)
+    said = [re.match(r"\d+\.(.*?)：", p.text) for p in _paragraphs(specifics)]
+    assert [match.group(1) for match in said if match] == known
+    glossary = _section("名词解释", case.assembled.document)
+    entries = [p.text.split("：")[0].partition(".")[2] for p in _paragraphs(glossary)]
+    assert [name for name in entries if name.endswith("（项）")] == list(paths.values())
+    assert [p.lead for p in _paragraphs(glossary)] == [f"{n}." for n in range(1, len(entries) + 1)]
+    for paragraph in _paragraphs(glossary):
+        assert re.fullmatch(r"\d+\.[^：]+：.+。", paragraph.text)
+
+
+def _path(code: str, standard: Standard) -> str:
+    names = [standard.codes.function[part].name for part in (code[:3], code[:5], code)]
+    return "".join(f"{name}（{level}）" for name, level in zip(names, "类款项", strict=True))
+
+
+def _section(title: str, document: Document) -> Section:
+    return next(section for section in document.sections() if section.title == title)
+
+
+def _paragraphs(section: Section) -> list[Paragraph]:
+    return [block for block in section.blocks if isinstance(block, Paragraph)]
+
+
+# ---- what must be right -------------------------------------------------------------------------
+
+
+def every_printed_figure_is_its_source_computed_again(case: Case) -> None:
+    for figure in case.assembled.document.figures():
+        values = [_value(operand.cell, operand.year, case.sheet) for operand in figure.operands]
+        assert figure.value == _computed(figure.operation, values), figure
+        assert (figure.text, figure.unit) == _printed(figure, case.standard), figure
+
+
+def every_cell_of_a_table_is_its_fact(case: Case) -> None:
+    facts = case.sheet.facts
+    for table in case.assembled.document.tables():
+        amounts = [cell for row in table.body for cell in row if cell.kind == "amount"]
+        addresses = set()
+        for cell in amounts:
+            assert cell.address is not None
+            addresses.add(cell.address)
+            fact = facts.get(cell.address)
+            assert (cell.figure.value if cell.figure else None) == (fact.value if fact else None)
+            assert cell.text == ("" if fact is None else _grouped(fact.value))
+        assert len(addresses) == len(amounts)
+        declared = case.standard.tables[table.id]
+        columns = {column.id for column in declared.columns()}
+        own = {c for c in facts if c.table == declared.facts_table and c.column in columns}
+        assert {c for c in own if facts[c].value or not declared.view_of} <= addresses
+
+
+def _value(cell: Cell, year: int, sheet: FactSheet) -> Fraction:
+    holder = sheet if year == sheet.year else sheet.prior
+    assert holder is not None
+    assert year == holder.year
+    return Fraction(holder.facts[cell].value)
+
+
+def _computed(operation: str, values: list[Fraction]) -> Decimal:
+    if operation == "cell":
+        return _decimal(values[0])
+    now, other = values
+    gap = abs(now - other) if abs(now - other) >= 50 else Fraction(0)
+    if operation == "difference":
+        return _decimal(gap)
+    assert other > 0
+    if operation in ("share", "completion"):
+        assert now >= 0
+        return _half_up(now * 100 / other)
+    assert operation == "rate"
+    assert gap
+    return _half_up(gap * 100 / other)
+
+
+def _half_up(value: Fraction) -> Decimal:
+    cents = int((abs(value) * 200 + 1) // 2)
+    return Decimal(cents if value >= 0 else -cents).scaleb(-2)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(int(value * 100)).scaleb(-2)
+
+
+def _printed(figure: Figure, standard: Standard) -> tuple[str, str]:
+    value = Fraction(figure.value)
+    if figure.operation in ("rate", "share", "completion"):
+        return _trimmed(value), "%"
+    table = standard.tables[figure.operands[0].cell.table]
+    row = table.fixed_rows().get(figure.operands[0].cell.row)
+    if row is not None and row.measure is Measure.COUNT:
+        return str(int(value)), row.unit
+    return (_trimmed(value), "元") if table.unit == "元" else (_trimmed(value / 10000), "万元")
+
+
+def _trimmed(value: Fraction) -> str:
+    places = _half_up(value)
+    digits = re.sub(r"\.?0+$", "", f"{abs(places):.2f}")
+    return f"-{digits}" if places < 0 else digits
+
+
+def _grouped(value: Decimal) -> str:
+    places = _half_up(Fraction(value) / 10000)
+    return f"{places:,.2f}" if places else "0.00"
+
+
+# ---- what must read well ------------------------------------------------------------------------
+
+WRITTEN = "某"
+
+BAD = re.compile(
+    r"[，。；：、]{2,}|^[，。；：、]|None|其中：[；。，]|(?<!其中)(?<!如下)：$|（）|-0(?!\.\d)|%%|[{}]"
+    r"|决算中。|日，某。|[比与]\d{4}年。"
+)
+"""What no fixed phrase of a standard may come to."""
+
+FOLLOWS = {
+    "具体情况如下": r"1\.|公务用车(购置|运行维护费)支出|国内公务接待支出",
+    "基本支出": r"人员经费-?\d|(日常)?公用经费-?\d",
+    "公务用车购置及运行维护费支出": r"公务用车(购置|运行维护费)支出-?\d",
+    "支出决算数为": r"1\.",
+}
+"""How the paragraph after one that ends in a colon must begin."""
+
+
+def fixed_phrases_are_grammatical(case: Case) -> None:
+    for section in case.assembled.document.sections():
+        paragraphs = _paragraphs(section)
+        for number, paragraph in enumerate(paragraphs, 1):
+            said = _fixed(paragraph, case.unit)
+            assert not BAD.search(said), said
+            assert said.endswith(("。", "：", WRITTEN)), said
+            assert said.count("（") == said.count("）"), said
+            assert said.count("“") == said.count("”"), said
+            for part in re.split(r"[。；]", said):
+                assert not ("增加" in part and "下降" in part), said
+                assert not ("减少" in part and "增长" in part), said
+            if said.endswith("："):
+                after = "".join(_fixed(p, case.unit) for p in paragraphs[number : number + 1])
+                start = next(start for end, start in FOLLOWS.items() if end in said)
+                assert re.match(start, after), (said, after)
+
+
+def _fixed(paragraph: Paragraph, unit: str) -> str:
+    """A paragraph with the words of the unit replaced by one sign."""
+    runs = [WRITTEN if isinstance(run, Written) else _plain(run) for run in paragraph.runs]
+    return paragraph.lead + "".join(runs).replace(unit, WRITTEN)
+
+
+def _plain(run: Figure | str) -> str:
+    return run.text + run.unit if isinstance(run, Figure) else run
+
+
+def direction_words_agree_with_the_signs(case: Case) -> None:
+    for _, paragraph in case.assembled.document.blocks():
+        if not isinstance(paragraph, Paragraph):
+            continue
+        for before, figure in zip(paragraph.runs, paragraph.runs[1:], strict=False):
+            if isinstance(figure, Figure) and figure.operation in ("difference", "rate"):
+                now, prior = (_value(o.cell, o.year, case.sheet) for o in figure.operands)
+                words = ("增加", "增长") if now > prior else ("减少", "下降")
+                assert str(before).endswith(words[figure.operation == "rate"]), paragraph.text
+
+
+MEASURED = re.compile(
+    r"，(?:完成(年初|全年)预算([\d.]+)%，|(年初|全年)预算为(-?[\d.]+)万元，)?决算数(大于|小于|与)预算数"
+)
+
+
+def budget_words_agree_with_the_budgets(case: Case) -> None:
+    """大于, 小于 and 持平 follow from the figure and the budget, and the budget is named."""
+    for said, name, row in _measured(case):
+        figure = case.standard.figures[name]
+        final = _known(figure.cell, row, case)
+        assert final is not None
+        budgets = [case.standard.figures[budget] for budget in figure.budget]
+        pairs = [(budget.base, _known(budget.cell, row, case)) for budget in budgets]
+        known = [(base, value) for base, value in pairs if value is not None]
+        match = MEASURED.search(said)
+        if not any(value or final for _, value in known):
+            assert match is None, said
+            continue
+        base, budget = next((pair for pair in known if pair[1]), known[0])
+        gap = final - budget
+        word = "与" if abs(gap) < 50 else "大于" if gap > 0 else "小于"
+        assert match is not None, said
+        assert match.group(5) == word, said
+        completion = _half_up(final * 100 / budget) if budget > 0 and final >= 0 else None
+        if word == "与" and completion != 100:
+            assert match.group(1, 3) == (None, None), said
+        elif completion is not None:
+            assert match.group(1, 2) == (base[:2], _trimmed(Fraction(completion))), said
+        else:
+            assert match.group(3, 4) == (base[:2], _trimmed(budget / 10000)), said
+
+
+def _known(cell: Cell, row: str, case: Case) -> Fraction | None:
+    fact = case.sheet.facts.get(cell._replace(row=row) if cell.row == "*" else cell)
+    return None if fact is None else Fraction(fact.value)
+
+
+STARTS = {
+    r"支出决算数为": "general_public",
+    r"年“三公”经费财政拨款支出决算为": "three_public",
+    r"年无“三公”经费财政拨款支出，": "three_public",
+    r"^\d\.公务用车购置及运行维护费支出": "vehicles",
+    r"^\d\.公务接待费支出": "reception",
+    r"^\d\.因公出国（境）经?费支出": "abroad",
+}
+"""How a sentence starts that measures a figure against its budget."""
+
+
+def _measured(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Every sentence that measures a figure against its budget: text, figure, row."""
+    function = case.standard.codes.function
+    codes = {_path(code.code, case.standard): code.code for code in function if code.level == 3}
+    for section in case.assembled.document.sections():
+        for said in (_fixed(paragraph, case.unit) for paragraph in _paragraphs(section)):
+            item = re.match(r"\d+\.(.*?（项）)：.*支出决算为", said)
+            if item and section.title != "名词解释":
+                yield said, "item", codes[item.group(1)]
+            elif section.title != "名词解释":
+                yield from ((said, name, "") for at, name in STARTS.items() if re.search(at, said))
+
+
+def none_is_said_of_a_known_zero_only(case: Case) -> None:
+    cells = {
+        "年无一般公共预算财政拨款支出。": "general_public/total/total",
+        "年无一般公共预算财政拨款基本支出。": "general_public/total/basic",
+        "年无“三公”经费财政拨款支出": "three_public/total/final_total",
+        "年无政府性基金预算财政拨款支出。": "government_fund/total/total",
+        "年无国有资本经营预算财政拨款支出。": "state_capital/total/total",
+        f"年，{WRITTEN}无机关运行经费支出": "matters/agency_operating/value",
+        f"年，{WRITTEN}无政府采购支出。": "matters/procurement_total/value",
+    }
+    sections = case.assembled.document.sections()
+    said = [_fixed(paragraph, case.unit) for s in sections for paragraph in _paragraphs(s)]
+    for phrase, address in cells.items():
+        zero = case.sheet.value(Cell.parse(address)) == 0
+        assert any(phrase in line for line in said) == zero, phrase
+
+
+def lines_are_free_of_residue(case: Case) -> None:
+    """Apart from what the unit itself wrote."""
+    own = {one_line(words) for words in NASTY} | {clause(words) for words in NASTY} | {case.unit}
+    own |= {line.text for words in NASTY for line in lines(words)}
+    longest = sorted(filter(None, own), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest)))
+    printed = [
+        (place, pattern.sub(WRITTEN, line)) for place, line in text.lines(case.assembled.document)
+    ]
+    assert residue.check(printed) == ()
+    assert [line for _, line in printed if "\n" in line] == []
+
+
+RULES = (
+    the_outline_is_whole,
+    every_chart_is_drawn_or_said_in_words,
+    every_table_is_printed_and_an_empty_one_says_so,
+    every_item_is_said_and_explained_once,
+    every_printed_figure_is_its_source_computed_again,
+    every_cell_of_a_table_is_its_fact,
+    fixed_phrases_are_grammatical,
+    direction_words_agree_with_the_signs,
+    budget_words_agree_with_the_budgets,
+    none_is_said_of_a_known_zero_only,
+    lines_are_free_of_residue,
+)
+
+
+def test_every_rule_holds_over_random_sheets(standard: Standard) -> None:
+    @settings(max_examples=100, deadline=None, derandomize=True, database=None)
+    @given(st.integers(0, 10**9))
+    def over(seed: int) -> None:
+        one = case(standard, seed)
+        for rule in RULES:
+            rule(one)
+
+    over()

@@ -1,0 +1,220 @@
+"""Tests of ``manage.py demo``: again it does no harm, damaged it stores nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
+
+from disclosures.demonstration import TEXTS, WORKBOOK
+from disclosures.models import Disclosure, Explanation, Fact, Prose, Publication, Unit, Upload
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tests" / "data" / "suining-dianjiao-2020"
+LOADED = "演示材料：遂宁市电教教仪站2020年度部门决算，地址 /suining-dianjiao/2020/final_accounts/\n"
+MODELS = (Unit, Disclosure, Fact, Upload, Explanation, Prose, Publication, User)
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    output = StringIO()
+    call_command("demo", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def refusal(*arguments: str) -> str:
+    with pytest.raises(CommandError) as caught:
+        run(*arguments)
+    return str(caught.value)
+
+
+def keys() -> list[list[int]]:
+    """The primary keys of everything the demonstration makes."""
+    return [
+        list(model._default_manager.order_by("pk").values_list("pk", flat=True)) for model in MODELS
+    ]
+
+
+def password(output: str) -> str:
+    before, _, rest = output.partition("演示登录：用户名 demo，口令 ")
+    secret, _, after = rest.partition("（本次启动新生成）\n")
+    assert (before, after) == ("", "")
+    return secret
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    """A copy of the files of the demonstration, to be damaged."""
+    copy = tmp_path / "demonstration"
+    copy.mkdir()
+    for name in (TEXTS, WORKBOOK):
+        shutil.copy(FOLDER / name, copy)
+    settings.DISCLOSURES_DEMONSTRATION_DIR = copy
+    return copy
+
+
+@pytest.fixture
+def unpublished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves publishing out, which renders every format."""
+    monkeypatch.setattr("disclosures.demonstration.publish", lambda disclosure: None)
+
+
+def with_cell(folder: Path, sheet: str, cell: str, value: str | float) -> None:
+    """Writes one cell of the workbook."""
+    book = openpyxl.load_workbook(folder / WORKBOOK, data_only=True)
+    book[sheet][cell] = value
+    book.save(folder / WORKBOOK)
+
+
+# The material
+
+
+def test_the_demonstration_is_loaded_and_published() -> None:
+    assert run() == LOADED
+    unit = Unit.objects.get()
+    assert (unit.slug, unit.demonstration) == ("suining-dianjiao", True)
+    assert Publication.objects.count() == 1
+    assert User.objects.count() == 0
+
+
+def test_again_changes_nothing() -> None:
+    run()
+    before = keys()
+    assert run() == LOADED
+    assert keys() == before
+
+
+def test_a_file_that_is_no_workbook(folder: Path) -> None:
+    (folder / WORKBOOK).write_bytes((folder / WORKBOOK).read_bytes()[:-2000])
+    assert refusal() == (
+        "演示材料没有载入。\n文件已损坏，或不是标准的 .xlsx 工作簿；"
+        "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后重新上传"
+    )
+    assert keys() == [[]] * len(MODELS)
+
+
+def test_a_workbook_that_does_not_fit(folder: Path) -> None:
+    with_cell(folder, "公开02表 收入决算表", "C7", "暂无")
+    assert refusal() == (
+        "演示材料没有载入。\n工作表“公开02表 收入决算表”C7：这里应为数字，填的是“暂无”"
+    )
+    assert keys() == [[]] * len(MODELS)
+
+
+def test_figures_that_do_not_add_up(folder: Path) -> None:
+    with_cell(folder, "公开02表 收入决算表", "C7", 1228.97)
+    assert refusal().startswith(
+        "演示材料没有载入。\n还有 2 处错误，不能公开。第一处：收入决算表“合计”"
+    )
+    assert keys() == [[]] * len(MODELS)
+
+
+def test_a_file_that_is_missing_or_broken(folder: Path) -> None:
+    (folder / TEXTS).write_text("[unit\n", "utf-8")
+    assert refusal().startswith("演示材料没有载入。unit.toml 的格式不对：")
+    (folder / TEXTS).write_bytes(b"\xff\xfe")
+    assert refusal().startswith("演示材料没有载入。unit.toml 的格式不对：")
+    (folder / TEXTS).unlink()
+    assert refusal() == f"演示材料没有载入。无法读写文件 {folder / TEXTS}"
+    shutil.copy(FOLDER / TEXTS, folder)
+    (folder / WORKBOOK).unlink()
+    assert refusal() == f"演示材料没有载入。无法读写文件 {folder / WORKBOOK}"
+    assert keys() == [[]] * len(MODELS)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [("遂宁市电教教仪站", "dianjiao"), ("某某站", "suining-dianjiao")]
+)
+def test_a_real_unit_is_left_alone(name: str, slug: str) -> None:
+    Unit.objects.create(name=name, slug=slug, region="四川省遂宁市")
+    before = keys()
+    assert refusal() == (
+        f"已有单位“{name}”（网址名 {slug}），它不是演示单位，没有改动；演示材料没有载入"
+    )
+    assert keys() == before
+    assert not Unit.objects.get().demonstration
+
+
+# The login
+
+
+@pytest.mark.usefixtures("unpublished")
+def test_each_login_has_a_new_password() -> None:
+    first = password(run("--login"))
+    user = authenticate(username="demo", password=first)
+    assert isinstance(user, User)
+    assert (user.is_staff, user.is_superuser) == (True, True)
+    second = password(run("--login"))
+    assert len(second) >= 16
+    assert authenticate(username="demo", password=second) == user
+    assert authenticate(username="demo", password=first) is None
+    assert User.objects.count() == 1
+
+
+@pytest.mark.usefixtures("unpublished")
+def test_a_login_works_after_the_account_was_closed() -> None:
+    run("--login")
+    User.objects.update(is_active=False, is_staff=False)
+    user = authenticate(username="demo", password=password(run("--login")))
+    assert isinstance(user, User)
+    assert user.is_staff
+
+
+@pytest.mark.usefixtures("unpublished")
+def test_a_real_account_of_that_name_is_left_alone() -> None:
+    user = User.objects.create_user("demo", email="demo@example.gov.cn", password="自己的口令")
+    assert refusal("--login") == (
+        "已有名为“demo”的账户，它不是演示账户，没有改动；请先在后台给它改名"
+    )
+    user.refresh_from_db()
+    assert user.check_password("自己的口令")
+    assert (user.is_staff, user.is_superuser) == (False, False)
+
+
+@pytest.mark.usefixtures("unpublished")
+def test_without_a_login_no_account_is_touched() -> None:
+    user = User.objects.create_user("demo", password="自己的口令")
+    assert run() == LOADED
+    user.refresh_from_db()
+    assert user.check_password("自己的口令")
+
+
+# The database
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("sqlite:///{}", "数据库还没有建好，或不是最新；请先运行 python manage.py migrate"),
+        (
+            "postgres://nobody@/nothing?host={}",
+            "连不上数据库；请检查 DATABASE_URL，并确认数据库已经启动",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [["demo", "--login"], ["export", "x", "2020", "final_accounts", "--format=pdf", "--output=x"]],
+)
+def test_a_database_that_is_not_ready(
+    tmp_path: Path, address: str, sentence: str, arguments: list[str]
+) -> None:
+    database = address.format(tmp_path / "new.sqlite3")
+    settings = {"DATABASE_URL": database, "DEBUG": "true", "PATH": os.defpath}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"CommandError: {sentence}\n")
