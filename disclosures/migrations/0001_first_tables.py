@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,197 +17,510 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='年度')),
-                ('kind', models.CharField(choices=[('budget', '预算'), ('final_accounts', '决算')], max_length=20, verbose_name='类别')),
-                ('level', models.CharField(choices=[('department', '部门'), ('unit', '单位')], default='department', max_length=20, verbose_name='口径')),
-                ('state', models.CharField(choices=[('draft', '编制中'), ('published', '已公开')], default='draft', editable=False, max_length=20, verbose_name='状态')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("budget", "预算"), ("final_accounts", "决算")],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("department", "部门"), ("unit", "单位")],
+                        default="department",
+                        max_length=20,
+                        verbose_name="口径",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "编制中"), ("published", "已公开")],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开材料',
-                'verbose_name_plural': '公开材料',
-                'ordering': ('-year', 'unit__name', 'kind'),
+                "verbose_name": "公开材料",
+                "verbose_name_plural": "公开材料",
+                "ordering": ("-year", "unit__name", "kind"),
             },
         ),
         migrations.CreateModel(
-            name='ClassificationCode',
+            name="ClassificationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(choices=[('function', '支出功能分类'), ('economic_department', '部门预算支出经济分类'), ('economic_government', '政府预算支出经济分类')], max_length=20, verbose_name='类别')),
-                ('code', models.CharField(max_length=7, verbose_name='科目编码')),
-                ('name', models.CharField(max_length=100, verbose_name='科目名称')),
-                ('level', models.PositiveSmallIntegerField(editable=False, help_text='1 类，2 款，3 项', verbose_name='级次')),
-                ('parent', models.CharField(blank=True, max_length=5, verbose_name='上级编码')),
-                ('budgets', models.CharField(blank=True, help_text='如“一般公共预算”；多个之间用分号隔开', max_length=60, verbose_name='所属预算')),
-                ('evidence', models.CharField(choices=[('official', '正式文件'), ('old-table', '2010年前后的全国科目表'), ('secondary', '间接资料'), ('recalled', '未见资料')], max_length=10, verbose_name='名称依据')),
-                ('explanation', models.TextField(blank=True, verbose_name='科目说明')),
-                ('explanation_evidence', models.CharField(blank=True, choices=[('official', '正式文件'), ('old-table', '2010年前后的全国科目表'), ('secondary', '间接资料'), ('recalled', '未见资料')], max_length=10, verbose_name='说明依据')),
-                ('from_official_list', models.BooleanField(default=False, help_text='取自正式科目表的，不再被软件自带的科目改动', verbose_name='取自当年正式科目表')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("function", "支出功能分类"),
+                            ("economic_department", "部门预算支出经济分类"),
+                            ("economic_government", "政府预算支出经济分类"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("code", models.CharField(max_length=7, verbose_name="科目编码")),
+                ("name", models.CharField(max_length=100, verbose_name="科目名称")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        editable=False, help_text="1 类，2 款，3 项", verbose_name="级次"
+                    ),
+                ),
+                ("parent", models.CharField(blank=True, max_length=5, verbose_name="上级编码")),
+                (
+                    "budgets",
+                    models.CharField(
+                        blank=True,
+                        help_text="如“一般公共预算”；多个之间用分号隔开",
+                        max_length=60,
+                        verbose_name="所属预算",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "正式文件"),
+                            ("old-table", "2010年前后的全国科目表"),
+                            ("secondary", "间接资料"),
+                            ("recalled", "未见资料"),
+                        ],
+                        max_length=10,
+                        verbose_name="名称依据",
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True, verbose_name="科目说明")),
+                (
+                    "explanation_evidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("official", "正式文件"),
+                            ("old-table", "2010年前后的全国科目表"),
+                            ("secondary", "间接资料"),
+                            ("recalled", "未见资料"),
+                        ],
+                        max_length=10,
+                        verbose_name="说明依据",
+                    ),
+                ),
+                (
+                    "from_official_list",
+                    models.BooleanField(
+                        default=False,
+                        help_text="取自正式科目表的，不再被软件自带的科目改动",
+                        verbose_name="取自当年正式科目表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政府收支分类科目',
-                'verbose_name_plural': '政府收支分类科目',
-                'ordering': ('-year', 'kind', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('year', 'kind', 'code'), name='classification_code_once', violation_error_message='该年度该类别已有这个科目编码'), models.CheckConstraint(condition=models.Q(('level__range', (1, 3)), models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='classification_code_complete', violation_error_message='科目应有编码、名称，级次应为1、2或3'), models.CheckConstraint(condition=django.db.models.lookups.LessThan(django.db.models.functions.text.Length('parent'), django.db.models.functions.text.Length('code')), name='classification_parent_above', violation_error_message='上级编码的位数应少于本级编码')],
+                "verbose_name": "政府收支分类科目",
+                "verbose_name_plural": "政府收支分类科目",
+                "ordering": ("-year", "kind", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "kind", "code"),
+                        name="classification_code_once",
+                        violation_error_message="该年度该类别已有这个科目编码",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__range", (1, 3)),
+                            models.Q(("code", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="classification_code_complete",
+                        violation_error_message="科目应有编码、名称，级次应为1、2或3",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThan(
+                            django.db.models.functions.text.Length("parent"),
+                            django.db.models.functions.text.Length("code"),
+                        ),
+                        name="classification_parent_above",
+                        violation_error_message="上级编码的位数应少于本级编码",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='公开时间')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='disclosures.disclosure', verbose_name='公开材料')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='公开人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("published_at", models.DateTimeField(auto_now_add=True, verbose_name="公开时间")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公开人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开版本',
-                'verbose_name_plural': '公开版本',
-                'ordering': ('-published_at',),
+                "verbose_name": "公开版本",
+                "verbose_name_plural": "公开版本",
+                "ordering": ("-published_at",),
             },
         ),
         migrations.CreateModel(
-            name='PublishedFile',
+            name="PublishedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=10, verbose_name='格式')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disclosures.publication', verbose_name='公开版本')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("format", models.CharField(max_length=10, verbose_name="格式")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveIntegerField(verbose_name="字节数")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="disclosures.publication",
+                        verbose_name="公开版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开文件',
-                'verbose_name_plural': '公开文件',
+                "verbose_name": "公开文件",
+                "verbose_name_plural": "公开文件",
             },
         ),
         migrations.CreateModel(
-            name='RowLabel',
+            name="RowLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60, verbose_name='表')),
-                ('row', models.CharField(max_length=60, verbose_name='行')),
-                ('text', models.CharField(max_length=200, verbose_name='名称')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='row_labels', to='disclosures.disclosure', verbose_name='公开材料')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=60, verbose_name="表")),
+                ("row", models.CharField(max_length=60, verbose_name="行")),
+                ("text", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="row_labels",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行名称',
-                'verbose_name_plural': '行名称',
+                "verbose_name": "行名称",
+                "verbose_name_plural": "行名称",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='单位名称')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='网址名')),
-                ('code', models.CharField(blank=True, max_length=30, validators=[django.core.validators.RegexValidator('^[0-9A-Z]*$', '单位代码只能由数字和大写字母组成')], verbose_name='单位代码')),
-                ('region', models.CharField(max_length=60, verbose_name='行政区划')),
-                ('jurisdiction', models.SlugField(default='national', max_length=40, verbose_name='公开范本所属地区')),
-                ('demonstration', models.BooleanField(default=False, help_text='勾选后，所有页面和文件都标明“演示数据”。', verbose_name='演示数据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="单位名称")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="网址名")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Z]*$", "单位代码只能由数字和大写字母组成"
+                            )
+                        ],
+                        verbose_name="单位代码",
+                    ),
+                ),
+                ("region", models.CharField(max_length=60, verbose_name="行政区划")),
+                (
+                    "jurisdiction",
+                    models.SlugField(
+                        default="national", max_length=40, verbose_name="公开范本所属地区"
+                    ),
+                ),
+                (
+                    "demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="勾选后，所有页面和文件都标明“演示数据”。",
+                        verbose_name="演示数据",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='unit_code_unique', violation_error_message='已有单位使用这个代码')],
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="unit_code_unique",
+                        violation_error_message="已有单位使用这个代码",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='disclosure',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='disclosures.unit', verbose_name='单位'),
+            model_name="disclosure",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disclosures",
+                to="disclosures.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('content', models.BinaryField(verbose_name='内容')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='disclosures.disclosure', verbose_name='公开材料')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("content", models.BinaryField(verbose_name="内容")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上传的工作簿',
-                'verbose_name_plural': '上传的工作簿',
-                'ordering': ('-uploaded_at',),
+                "verbose_name": "上传的工作簿",
+                "verbose_name_plural": "上传的工作簿",
+                "ordering": ("-uploaded_at",),
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('table', models.CharField(max_length=60, verbose_name='表')),
-                ('row', models.CharField(max_length=60, verbose_name='行')),
-                ('column', models.CharField(max_length=60, verbose_name='栏')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='数值（元或个数）')),
-                ('rounded', models.BooleanField(default=False, verbose_name='只精确到0.01万元')),
-                ('sheet', models.CharField(blank=True, max_length=60, verbose_name='来源工作表')),
-                ('cell', models.CharField(blank=True, max_length=12, verbose_name='来源单元格')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='disclosures.disclosure', verbose_name='公开材料')),
-                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='disclosures.upload', verbose_name='来源文件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("table", models.CharField(max_length=60, verbose_name="表")),
+                ("row", models.CharField(max_length=60, verbose_name="行")),
+                ("column", models.CharField(max_length=60, verbose_name="栏")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=18, verbose_name="数值（元或个数）"
+                    ),
+                ),
+                ("rounded", models.BooleanField(default=False, verbose_name="只精确到0.01万元")),
+                ("sheet", models.CharField(blank=True, max_length=60, verbose_name="来源工作表")),
+                ("cell", models.CharField(blank=True, max_length=12, verbose_name="来源单元格")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="disclosures.upload",
+                        verbose_name="来源文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '数据',
-                'verbose_name_plural': '数据',
-                'ordering': ('disclosure', '-year', 'table', 'row', 'column'),
+                "verbose_name": "数据",
+                "verbose_name_plural": "数据",
+                "ordering": ("disclosure", "-year", "table", "row", "column"),
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reason', '与上年相比变动原因'), ('budget_reason', '与预算相比差异原因'), ('use', '主要用途'), ('term', '科目的名词解释')], max_length=20, verbose_name='类型')),
-                ('figure', models.CharField(max_length=60, verbose_name='数据项')),
-                ('row', models.CharField(blank=True, max_length=60, verbose_name='科目编码')),
-                ('text', models.TextField(max_length=1000, verbose_name='文字')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='disclosures.disclosure', verbose_name='公开材料')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reason", "与上年相比变动原因"),
+                            ("budget_reason", "与预算相比差异原因"),
+                            ("use", "主要用途"),
+                            ("term", "科目的名词解释"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("figure", models.CharField(max_length=60, verbose_name="数据项")),
+                ("row", models.CharField(blank=True, max_length=60, verbose_name="科目编码")),
+                ("text", models.TextField(max_length=1000, verbose_name="文字")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="explanations",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '原因和用途',
-                'verbose_name_plural': '原因和用途',
-                'ordering': ('figure', 'row', 'kind'),
-                'constraints': [models.UniqueConstraint(fields=('disclosure', 'kind', 'figure', 'row'), name='explanation_once', violation_error_message='这一数据项已有同类说明')],
+                "verbose_name": "原因和用途",
+                "verbose_name_plural": "原因和用途",
+                "ordering": ("figure", "row", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("disclosure", "kind", "figure", "row"),
+                        name="explanation_once",
+                        violation_error_message="这一数据项已有同类说明",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Prose',
+            name="Prose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='部分')),
-                ('text', models.TextField(max_length=60000, verbose_name='文字')),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prose', to='disclosures.disclosure', verbose_name='公开材料')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="部分")),
+                ("text", models.TextField(max_length=60000, verbose_name="文字")),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prose",
+                        to="disclosures.disclosure",
+                        verbose_name="公开材料",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文字部分',
-                'verbose_name_plural': '文字部分',
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('disclosure', 'name'), name='prose_once', violation_error_message='这一部分已经填写')],
+                "verbose_name": "文字部分",
+                "verbose_name_plural": "文字部分",
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("disclosure", "name"),
+                        name="prose_once",
+                        violation_error_message="这一部分已经填写",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'version'), name='version_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("disclosure", "version"), name="version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(fields=('publication', 'format'), name='format_once'),
+            model_name="publishedfile",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "format"), name="format_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rowlabel',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'table', 'row'), name='row_label_once'),
+            model_name="rowlabel",
+            constraint=models.UniqueConstraint(
+                fields=("disclosure", "table", "row"), name="row_label_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'kind', 'level'), name='disclosure_once_a_year', violation_error_message='该单位这一年度的同类材料已经建立'),
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year", "kind", "level"),
+                name="disclosure_once_a_year",
+                violation_error_message="该单位这一年度的同类材料已经建立",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('disclosure', 'year', 'table', 'row', 'column'), name='fact_once'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                fields=("disclosure", "year", "table", "row", "column"), name="fact_once"
+            ),
         ),
     ]
