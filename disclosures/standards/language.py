@@ -134,12 +134,12 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
     Raises BadTemplate where a name is no word.
     """
-    return "".join(_word(segment, words) for segment in parse(text))
+    return "".join(_word(segment, text, words) for segment in parse(text))
 
 
-def _word(segment: Segment, words: Mapping[str, str]) -> str:
+def _word(segment: Segment, text: str, words: Mapping[str, str]) -> str:
     if isinstance(segment, str):
         return segment
     if isinstance(segment, Include) or segment.attribute or segment.name not in words:
-        raise BadTemplate(f"这里只能用词：{segment}")
+        raise BadTemplate(f"这里只能用词：{text}")
     return words[segment.name]

@@ -22,6 +22,11 @@ from disclosures.tables import RowSource
 DOCUMENT_WORDS = frozenset({"unit", "year", "prior_year"})
 """Words that every document has beside those of the standard."""
 
+ROW_WORDS = frozenset({"row.name", "row.code"})
+"""Words of a row at hand; one of a 功能分类 has ``FUNCTION_WORDS`` as well."""
+
+FUNCTION_WORDS = frozenset({"row.path", "row.section"})
+
 NEEDS = {
     "share": "of",
     "completion": "budget",
@@ -76,8 +81,7 @@ class Walk:
         for term in self.standard.terms:
             place = f"glossary.toml {term.name}"
             self.words(place, term.text, View())
-            if term.items:
-                rows = self.rows(place, term.items)
+            if term.items and (rows := self.rows(place, term.items)):
                 for text in self.standard.item_term.values():
                     self.words("glossary.toml items", text, View(rows=rows))
 
@@ -212,10 +216,8 @@ class Walk:
     def sees(self, view: View) -> frozenset[str]:
         """The words in a view: those of the row at hand depend on where its list takes rows."""
         words = frozenset({*self.standard.words, *DOCUMENT_WORDS})
-        if view.rows is None or view.rows.table not in self.standard.tables:
+        if view.rows is None:
             return words
-        sources = {block.source for block in self.standard.tables[view.rows.table].blocks}
-        names = {"row.name", "row.code"}
-        if sources == {RowSource.FUNCTION}:
-            names |= {"row.path", "row.section"}
-        return words | names
+        table = self.standard.tables.get(view.rows.table)
+        functions = table is None or all(b.source is RowSource.FUNCTION for b in table.blocks)
+        return words | ROW_WORDS | (FUNCTION_WORDS if functions else set())

@@ -1,0 +1,154 @@
+"""Parts and sections with their headings, paragraphs, charts and pages of tables."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from disclosures.charts import describe, svg
+from disclosures.charts.marks import FONT_FAMILY
+from disclosures.document.tree import (
+    Block,
+    ChartBlock,
+    Document,
+    Note,
+    Paragraph,
+    ProseHeading,
+    Section,
+    TableBlock,
+)
+from disclosures.narrative.sentences import plain
+from disclosures.renderers.paper import cells, placing
+from disclosures.renderers.paper.words import HEADS, safe, unbroken
+
+CHART_FONTS = "Hei,Noto Sans CJK SC"
+"""Texts in charts are set in the family of the headings: no further font is embedded."""
+
+HEADING = 48.0
+"""Height in pt of the heading of a part above its first table."""
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table with the section it makes up; ``columns`` are widths in em, ``size`` its class."""
+
+    section: Section
+    block: TableBlock
+    size: str
+    columns: tuple[str, ...]
+    head: SafeString
+    body: SafeString
+    notes: tuple[SafeString, ...]
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """Tables that begin on one page of the named kind, ``tall`` or ``wide``."""
+
+    paper: str
+    tables: tuple[PrintedTable, ...]
+
+
+@dataclass(frozen=True)
+class PrintedSection:
+    """A section: ``tag`` is its heading's (h2 to h5), ``blocks`` are markup.
+
+    ``pages`` are those of the sections that hold a table, which follow all others.
+    """
+
+    section: Section
+    tag: str
+    blocks: tuple[SafeString, ...]
+    sections: tuple["PrintedSection", ...]
+    pages: tuple[PrintedPage, ...]
+
+    @property
+    def only_tables(self) -> bool:
+        """Whether the heading has nothing but tables below it, and so goes to their page."""
+        return bool(self.pages) and not self.blocks and not self.sections
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents; ``level`` 0 is a part, 1 a section."""
+
+    id: str
+    heading: str
+    level: int
+
+
+def contents(document: Document) -> tuple[Entry, ...]:
+    """Parts and their sections. Blanks are wide ones: a plain one would be filled with dots."""
+    listed = (section for part in document.parts for section in (part, *part.sections))
+    return tuple(
+        Entry(section.id, section.heading.replace(" ", "\u3000"), section.level)
+        for section in listed
+    )
+
+
+def printed(document: Document) -> tuple[PrintedSection, ...]:
+    """The parts of ``document`` for the print template."""
+    return tuple(map(_section, document.parts))
+
+
+def _section(section: Section) -> PrintedSection:
+    holders = [below for below in section.sections if _table(below)]
+    others = tuple(_section(below) for below in section.sections if not _table(below))
+    blocks = tuple(_block(block, section.level) for block in section.blocks)
+    above = 0.0 if blocks or others else HEADING
+    return PrintedSection(
+        section, f"h{section.level + 2}", blocks, others, tuple(_pages(holders, above))
+    )
+
+
+def _table(section: Section) -> TableBlock | None:
+    return next((block for block in section.blocks if isinstance(block, TableBlock)), None)
+
+
+def _pages(holders: Sequence[Section], above: float) -> Iterator[PrintedPage]:
+    sections = iter(holders)
+    tables = [table for section in holders if (table := _table(section))]
+    for page in placing.pages(tables, above):
+        placed = (
+            PrintedTable(
+                next(sections),
+                table,
+                fit.size.name,
+                tuple(f"{width:.2f}" for width in fit.columns),
+                cells.head(table),
+                cells.body(table),
+                tuple(unbroken(note, HEADS) for note in table.notes),
+            )
+            for table, fit in page.tables
+        )
+        yield PrintedPage(page.paper.name, tuple(placed))
+
+
+def _block(block: Block, level: int) -> SafeString:
+    match block:
+        case Paragraph():
+            return format_html("<p>{}{}</p>", block.lead, unbroken(plain(block.runs)))
+        case ProseHeading():
+            tag = f"h{min(level + 2 + block.level, 6)}"
+            return format_html('<{0} class="p{1}">{2}</{0}>', tag, block.level, block.text)
+        case ChartBlock():
+            return format_html('<div class="chart">{}<p>{}</p></div>', _chart(block), block.caption)
+        case Note():
+            return _note(block.text)
+        case TableBlock():
+            raise TypeError(f"a table outside of a section of its own: {block.id}")
+
+
+def _note(text: str) -> SafeString:
+    return format_html('<p class="note">{}</p>', unbroken(text))
+
+
+def _chart(block: ChartBlock) -> SafeString:
+    """The drawing; its title, which becomes the alternative text, also says what it shows."""
+    if block.words:
+        return _note(block.words)
+    title = f"<title>{escape(block.caption)}。{escape(describe(block.chart))}</title>"
+    drawing = svg(block.chart).replace(FONT_FAMILY, CHART_FONTS)
+    return safe(re.sub("<title.*</desc>", lambda _: title, drawing, count=1))

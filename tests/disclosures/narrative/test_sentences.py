@@ -1,0 +1,144 @@
+"""Every sentence in every variant, whole. The cases stand in ``cases/``, one file per wording."""
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from disclosures.narrative import sentences
+from disclosures.narrative.expressions import holds
+from disclosures.narrative.figures import Figure, Operand
+from disclosures.narrative.scope import Scope, TextKey
+from disclosures.narrative.sentences import Written, plain, say
+from disclosures.standards.language import BadTemplate
+from disclosures.standards.model import Sentence, Standard, Variant
+from disclosures.standards.walk import Walk
+from disclosures.tables import Cell
+from tests.disclosures import samples
+
+CASES = Path(__file__).parent / "cases"
+
+FILES = {"sichuan": ("common", "sichuan"), "national": ("common", "national")}
+"""Which files of cases belong to the standards of a jurisdiction."""
+
+
+def cases_of(jurisdiction: str) -> list[Mapping[str, Any]]:
+    paths = [CASES / f"{name}.toml" for name in FILES[jurisdiction]]
+    return [case for path in paths for case in tomllib.loads(path.read_text("utf-8"))["case"]]
+
+
+def scope_of(case: Mapping[str, Any], standard: Standard) -> Scope:
+    labels = {tuple(key.split("/")): text for key, text in case.get("labels", {}).items()}
+    sheet = samples.sheet(standard, case["facts"], case.get("prior"), labels)
+    scope = samples.scope(standard, sheet, case.get("texts"))
+    if "row" not in case:
+        return scope
+    name, _, key = case["row"].partition("/")
+    return scope.with_row(next(row for row in scope.rows(name) if row.key == key))
+
+
+EVERY = [
+    pytest.param(of, case, id=f"{of[0]}-{of[1]}-{case['sentence']}-{case['what']}")
+    for of in samples.SHIPPED
+    for case in cases_of(of[0])
+]
+
+
+@pytest.mark.parametrize(("of", "case"), EVERY)
+def test_a_sentence_is_said_whole(of: tuple[str, int], case: Mapping[str, Any]) -> None:
+    standard = samples.standard(*of)
+    expected = case["says"].replace("2019", str(of[1] - 1)).replace("2020", str(of[1]))
+    assert plain(say(case["sentence"], scope_of(case, standard))) == expected
+
+
+@pytest.mark.parametrize("of", samples.SHIPPED, ids=lambda of: f"{of[0]}-{of[1]}")
+def test_the_cases_reach_every_variant(
+    of: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standard = samples.standard(*of)
+    reached: set[int] = set()
+    original = sentences._first
+
+    def watched(variants: tuple[Variant, ...], scope: Scope) -> tuple[sentences.Run, ...]:
+        runs = original(variants, scope)
+        chosen = next((variant for variant in variants if holds(variant.when, scope)), None)
+        if chosen is not None and (runs or not chosen.text):
+            reached.add(id(chosen))
+        return runs
+
+    monkeypatch.setattr(sentences, "_first", watched)
+    for case in cases_of(of[0]):
+        say(case["sentence"], scope_of(case, standard))
+    used = {name for kind, name in Walk.through(standard).used if kind == "句子"}
+    variants = {
+        f"{name}[{number}]": variant
+        for name in standard.sentences
+        if name in used
+        for number, variant in enumerate(_variants(standard.sentences[name]), 1)
+    }
+    assert [name for name, variant in variants.items() if id(variant) not in reached] == []
+    assert len(variants) > 100
+
+
+def _variants(sentence: Sentence) -> tuple[Variant, ...]:
+    return (*sentence.variants, *sentence.parts)
+
+
+def test_a_sentence_is_made_of_text_figures_and_written_words() -> None:
+    standard = samples.standard()
+    figures = {"three_public/total/final_reception": "0.39"}
+    sheet = samples.sheet(standard, figures, {"three_public/total/final_reception": "0.16"})
+    scope = samples.scope(standard, sheet, {"reason/reception": "<b>{total}</b>"})
+    cell = Cell("three_public", "total", "final_reception")
+    now, before = Operand(cell, 2020), Operand(cell, 2019)
+    assert say("reception", scope) == (
+        "公务接待费支出",
+        Figure("reception", "公务接待费", Decimal(3900), "0.39", "万元", "cell", (now,)),
+        "。公务接待费支出决算比2019年增加",
+        Figure(
+            "reception",
+            "公务接待费较上年增减",
+            Decimal(2300),
+            "0.23",
+            "万元",
+            "difference",
+            (now, before),
+        ),
+        "，增长",
+        Figure(
+            "reception",
+            "公务接待费增减幅度",
+            Decimal("143.75"),
+            "143.75",
+            "%",
+            "rate",
+            (now, before),
+        ),
+        "。主要原因是",
+        Written("<b>{total}</b>"),
+        "。",
+    )
+
+
+def test_what_was_asked_and_what_was_missing_is_kept() -> None:
+    standard = samples.standard()
+    figures = {"general_public/2050199/total": "1", "item_budget/2050199/revised": "2"}
+    scope = samples.scope(standard, samples.sheet(standard, figures))
+    for row in scope.rows("items"):
+        say("item", scope.with_row(row))
+    say("government_fund", scope)
+    assert list(scope.asked) == [
+        TextKey("use", "item", "2050199"),
+        TextKey("budget_reason", "item", "2050199"),
+    ]
+    assert list(scope.missing) == [Operand(Cell("government_fund", "total", "total"), 2020)]
+
+
+def test_a_name_without_meaning_is_refused() -> None:
+    standard = samples.standard()
+    scope = samples.scope(standard, samples.sheet(standard, {}))
+    with pytest.raises(BadTemplate, match="^范本中没有定义“totl”$"):
+        sentences._first((Variant("{totl}"),), scope)
