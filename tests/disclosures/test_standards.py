@@ -243,7 +243,7 @@ def test_the_wording_of_a_department_and_of_a_unit() -> None:
 
 
 def test_the_page_explains_the_language() -> None:
-    """Every attribute, predicate and kind of block, and every folder, stands in docs/standards.md."""
+    """Every attribute, predicate, kind of block and folder stands in docs/standards.md."""
     page = PAGE.read_text("utf-8")
     terms = "".join(re.findall(r"`[^`]+`", page))
     attributes = {*ATTRIBUTES, *TEXT_KINDS, *CALLED}

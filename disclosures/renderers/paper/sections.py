@@ -21,7 +21,7 @@ from disclosures.document.tree import (
 )
 from disclosures.narrative.sentences import plain
 from disclosures.renderers.paper import cells, placing
-from disclosures.renderers.paper.words import HEADS, safe, unbroken
+from disclosures.renderers.paper.words import HEADS, one_word, safe, unbroken
 
 CHART_FONTS = "Hei,Noto Sans CJK SC"
 """Texts in charts are set in the family of the headings: no further font is embedded."""
@@ -32,10 +32,13 @@ HEADING = 48.0
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table with the section it makes up; ``columns`` are widths in em, ``size`` its class."""
+    """A table with the section it makes up.
+
+    ``meta`` is the line above it, ``size`` its class; ``columns`` are widths in em.
+    """
 
     section: Section
-    block: TableBlock
+    meta: str
     size: str
     columns: tuple[str, ...]
     head: SafeString
@@ -80,12 +83,9 @@ class Entry:
 
 
 def contents(document: Document) -> tuple[Entry, ...]:
-    """Parts and their sections. Blanks are wide ones: a plain one would be filled with dots."""
+    """Parts and their sections; the blank between a heading and its page is filled with dots."""
     listed = (section for part in document.parts for section in (part, *part.sections))
-    return tuple(
-        Entry(section.id, section.heading.replace(" ", "\u3000"), section.level)
-        for section in listed
-    )
+    return tuple(Entry(section.id, one_word(section.heading), section.level) for section in listed)
 
 
 def printed(document: Document) -> tuple[PrintedSection, ...]:
@@ -114,7 +114,7 @@ def _pages(holders: Sequence[Section], above: float) -> Iterator[PrintedPage]:
         placed = (
             PrintedTable(
                 next(sections),
-                table,
+                _meta(table),
                 fit.size.name,
                 tuple(f"{width:.2f}" for width in fit.columns),
                 cells.head(table),
@@ -124,6 +124,12 @@ def _pages(holders: Sequence[Section], above: float) -> Iterator[PrintedPage]:
             for table, fit in page.tables
         )
         yield PrintedPage(page.paper.name, tuple(placed))
+
+
+def _meta(table: TableBlock) -> str:
+    """部门, 附表 and 金额单位, spread over the line."""
+    parts = (table.unit_line, table.form, f"金额单位：{table.money}")
+    return " ".join(one_word(part) for part in parts if part)
 
 
 def _block(block: Block, level: int) -> SafeString:

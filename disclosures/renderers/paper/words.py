@@ -17,6 +17,11 @@ def unbroken(text: str, pattern: re.Pattern[str] = NUMBERS) -> SafeString:
     return safe(pattern.sub(r"<span>\g<0></span>", escape(text)))
 
 
+def one_word(text: str) -> str:
+    """``text`` with wide blanks, because a line that is spread widens its plain ones."""
+    return text.replace(" ", "\u3000")
+
+
 def safe(markup: str) -> SafeString:
     """Markup whose every text went through ``escape``."""
     return mark_safe(markup)  # noqa: S308 - see above
