@@ -4,6 +4,7 @@ Nothing outside our own fonts is ever fetched: any other address is an error. Wh
 told in docs/decisions/0002-pdf.md.
 """
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,9 +85,15 @@ class OwnFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 @cache
 def _style() -> tuple[CSS, FontConfiguration]:
-    """The parsed style sheet and its fonts, prepared once in a process."""
+    """The parsed style sheet and its fonts, prepared once in a process.
+
+    WeasyPrint copies the fonts to a temporary folder, which goes with the last reference to them.
+    """
     fonts = FontConfiguration()
     return CSS(string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=OwnFonts()), fonts
+
+
+atexit.register(_style.cache_clear)
 
 
 def _page(markup: str) -> HTML:

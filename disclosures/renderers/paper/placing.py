@@ -163,7 +163,7 @@ def _columns(kinds: Sequence[str], natural: Sequence[float], width: float) -> tu
         columns[index] += share
     slack, whole = width - sum(columns), sum(columns[index] for index in labels)
     for index in labels:
-        columns[index] += slack * columns[index] / whole
+        columns[index] = max(LEAST["label"], columns[index] * (1 + slack / whole))
     return tuple(columns)
 
 

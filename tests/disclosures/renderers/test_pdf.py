@@ -3,14 +3,18 @@
 import gc
 import io
 import itertools
+import os
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError
 
@@ -366,3 +370,18 @@ def test_fonts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     render(document("甲"))
     monkeypatch.setattr(pdf, "STYLE", None)
     render(document("甲"))
+
+
+def test_the_copies_of_the_fonts_go_with_the_process(tmp_path: Path) -> None:
+    program = """
+import os, django
+django.setup()
+from disclosures.renderers.pdf import _style
+_style()
+print(len(os.listdir(os.environ["TMPDIR"])))
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(settings.BASE_DIR)}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+    assert done.stdout == "1\n"
+    assert list(tmp_path.iterdir()) == []
