@@ -2,11 +2,13 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from disclosures.amounts import YUAN_PER_WAN
+
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 INTERVALS = 5
 
 # How much of the counted thing, 元 for amounts, one of the unit is; a count is itself.
-UNIT_SIZES = {"万元": Decimal(10000)}
+UNIT_SIZES = {"万元": YUAN_PER_WAN}
 
 
 def unit_size(unit: str) -> Decimal:

@@ -13,17 +13,22 @@ s text, i integer, n decimal number, d date, t date and time.
 """
 
 import codecs
+import errno
 import io
 import json
 import re
 import resource
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import TracebackType
 from typing import IO, Any
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only, nothing is parsed with it
+from xml.etree.ElementTree import (  # noqa: S405 - types only, nothing is parsed with it
+    Element,
+    ParseError,
+)
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring, iterparse
@@ -35,6 +40,7 @@ from openpyxl.xml.constants import ARC_STYLE, ARC_WORKBOOK, SHEET_MAIN_NS
 
 REFUSED_STATUS = 3
 EXHAUSTED_STATUS = 4
+ZLIB_NO_MEMORY = "Error -4 "  # Z_MEM_ERROR of zlib.h
 LARGEST_NUMBER = sys.float_info.max
 # Formats 27 to 36 and 50 to 58 have no code in the file; in every Chinese edition of Excel they
 # are dates or times (ECMA-376 part 1, 18.8.30). openpyxl does not know them.
@@ -277,6 +283,21 @@ def send(records: Iterator[Record], limits: Limits) -> None:
         sys.stdout.buffer.write(line)
 
 
+def is_exhaustion(error: BaseException | None) -> bool:
+    """Whether memory ran out: each library that allocates for itself says so in its own way.
+
+    1 is XML_ERROR_NO_MEMORY of expat.
+    """
+    match error:
+        case None:
+            return False
+        case MemoryError() | OSError(errno=errno.ENOMEM) | ParseError(code=1):
+            return True
+        case zlib.error() if str(error).startswith(ZLIB_NO_MEMORY):
+            return True
+    return is_exhaustion(error.__cause__ or error.__context__)
+
+
 def name_fault(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:
     """Write only the kind of an unexpected fault: its message could quote the workbook."""
     sys.stderr.write(kind.__name__)
@@ -293,8 +314,10 @@ def main() -> None:
         answer = {"message": refused.message, "sheet": refused.sheet, "cell": refused.cell}
         sys.stdout.buffer.write(json.dumps(answer).encode())
         sys.exit(REFUSED_STATUS)
-    except MemoryError:
-        sys.exit(EXHAUSTED_STATUS)
+    except Exception as error:
+        if is_exhaustion(error):
+            sys.exit(EXHAUSTED_STATUS)
+        raise
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosures.charts import describe, svg
+from disclosures.charts import svg
 from disclosures.document.tree import (
     Block,
     ChartBlock,
@@ -32,21 +32,16 @@ class ShownBlock:
     block: Block
     html: SafeString = SafeString("")
     head: SafeString = SafeString("")
-    description: str = ""
 
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A section ready for a template; ``tag`` is h2 to h5.
-
-    ``page`` is the paper of a section that holds a table, ``tall`` or ``wide``; else empty.
-    """
+    """A section ready for ``document/_section.html``; ``tag`` is h2 to h5."""
 
     section: Section
     tag: str
     blocks: tuple[ShownBlock, ...]
     sections: tuple["ShownSection", ...]
-    page: str = ""
 
 
 def render(document: Document) -> bytes:
@@ -62,35 +57,25 @@ def render_standalone(document: Document) -> bytes:
 def _page(document: Document, style: str) -> bytes:
     context = {
         "document": document,
-        "parts": shown(document, sources=True),
+        "parts": tuple(_section(part) for part in document.parts),
         "style": mark_safe(style),  # noqa: S308 - our own style sheet
     }
     return render_to_string("document/page.html", context).encode()
 
 
-def shown(document: Document, sources: bool) -> tuple[ShownSection, ...]:
-    """The parts of ``document`` with their blocks as markup, for the web page and for print."""
-    return tuple(_section(part, sources) for part in document.parts)
-
-
-def _section(section: Section, sources: bool) -> ShownSection:
+def _section(section: Section) -> ShownSection:
     return ShownSection(
         section,
         f"h{min(section.level, 3) + 2}",
-        tuple(_block(block, sources) for block in section.blocks),
-        tuple(_section(below, sources) for below in section.sections),
-        next((_page_of(block) for block in section.blocks if isinstance(block, TableBlock)), ""),
+        tuple(_block(block) for block in section.blocks),
+        tuple(_section(below) for below in section.sections),
     )
 
 
-def _page_of(table: TableBlock) -> str:
-    return "wide" if table.landscape else "tall"
-
-
-def _block(block: Block, sources: bool) -> ShownBlock:
+def _block(block: Block) -> ShownBlock:
     match block:
         case Paragraph():
-            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs, sources))
+            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs))
         case ProseHeading():
             return ShownBlock("document/_prose_heading.html", block)
         case ChartBlock():
@@ -99,13 +84,12 @@ def _block(block: Block, sources: bool) -> ShownBlock:
                 "document/_chart.html",
                 block,
                 mark_safe(drawing),  # noqa: S308 - drawn by charts, texts escaped there
-                description=describe(block.chart),
             )
         case TableBlock():
             return ShownBlock(
                 "document/_table.html",
                 block,
-                markup.body_rows(block, sources),
+                markup.body_rows(block),
                 markup.head_rows(block),
             )
         case _:

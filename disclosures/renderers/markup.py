@@ -22,15 +22,14 @@ _SIGNS = {
 }
 
 
-def runs(parts: Iterable[Run], sources: bool) -> SafeString:
-    """Text with its figures; with ``sources`` each is a ``data`` element that says whence."""
-    return _safe("".join(_run(part, sources) for part in parts))
+def runs(parts: Iterable[Run]) -> SafeString:
+    """Text with its figures; each is a ``data`` element that says whence it is."""
+    return _safe("".join(_run(part) for part in parts))
 
 
-def _run(part: Run, sources: bool) -> str:
+def _run(part: Run) -> str:
     if isinstance(part, Figure):
-        inner = _data(part) if sources else escape(part.text)
-        return f'<span class="n">{inner}{escape(part.unit)}</span>'
+        return f'<span class="n">{_data(part)}{escape(part.unit)}</span>'
     return escape(part.text if isinstance(part, Written) else part)
 
 
@@ -64,23 +63,23 @@ def _head_cell(cell: HeadCell) -> str:
     return f'<th scope="{scope}"{spans}>{escape(cell.text)}</th>'
 
 
-def body_rows(block: TableBlock, sources: bool) -> SafeString:
+def body_rows(block: TableBlock) -> SafeString:
     """The rows of ``tbody``; an empty classified table still shows one blank line."""
-    return _safe("".join(_body_row(row, sources) for row in block.body))
+    return _safe("".join(_body_row(row) for row in block.body))
 
 
-def _body_row(row: tuple[BodyCell, ...], sources: bool) -> str:
+def _body_row(row: tuple[BodyCell, ...]) -> str:
     strong = any(cell.strong for cell in row)
     tag = '<tr class="t">' if strong else "<tr>"
-    return tag + "".join(_body_cell(cell, sources) for cell in row) + "</tr>"
+    return tag + "".join(_body_cell(cell) for cell in row) + "</tr>"
 
 
-def _body_cell(cell: BodyCell, sources: bool) -> str:
+def _body_cell(cell: BodyCell) -> str:
     match cell.kind:
         case "amount":
             if cell.figure is None:
                 return "<td></td>"
-            return f"<td>{_data(cell.figure) if sources else escape(cell.text)}</td>"
+            return f"<td>{_data(cell.figure)}</td>"
         case "label" if cell.text:
             level = f' class="l l{cell.level}"' if cell.level > 1 else ' class="l"'
             return f'<th scope="row"{level}>{escape(cell.text)}</th>'

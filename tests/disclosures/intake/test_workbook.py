@@ -1,22 +1,25 @@
 """Reading workbooks: exact values, exact refusals, a confined child, and nothing unforeseen."""
 
+import errno
 import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
+import zlib
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from disclosures.intake import workbook
+from disclosures.intake import child, workbook
 from disclosures.intake.gate import LIMITS, Limits
 from disclosures.intake.workbook import Sheet, Workbook, WorkbookError, address, read_workbook
 from tests.disclosures.intake import hostile
@@ -318,6 +321,36 @@ def test_time_and_memory(caplog: pytest.LogCaptureFixture) -> None:
         "reader took longer than 0 s",
         "reader ended with 4 (no word)",
     ]
+
+
+def out_of_memory_while(error: Exception) -> Exception:
+    """``error`` raised while a MemoryError was being handled."""
+    error.__context__ = MemoryError()
+    return error
+
+
+def expat_error(code: int) -> ParseError:
+    error = ParseError("no element found")
+    error.code = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "exhausted"),
+    [
+        (MemoryError(), True),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), True),
+        (OSError(errno.EMFILE, "Too many open files"), False),
+        (zlib.error("Error -4 while decompressing data"), True),
+        (zlib.error("Error -3 while decompressing data: invalid block type"), False),
+        (expat_error(1), True),
+        (expat_error(3), False),
+        (out_of_memory_while(ValueError("bad cell")), True),
+        (ValueError("bad cell"), False),
+    ],
+)
+def test_how_libraries_say_that_memory_ran_out(error: Exception, exhausted: bool) -> None:
+    assert child.is_exhaustion(error) is exhausted
 
 
 # Damage
