@@ -19,7 +19,8 @@ class Source:
     """Where a figure came from.
 
     ``kind`` is ``workbook`` (then ``file``, ``sha256``, ``sheet`` and ``cell`` name the place) or
-    ``entry`` (typed in a form) or ``publication`` (taken over from what was published).
+    ``entry`` (typed in a form ``by`` a user) or ``publication`` (taken over from the published
+    version that ``file`` names).
     """
 
     kind: str = "entry"
@@ -27,11 +28,14 @@ class Source:
     sha256: str = ""
     sheet: str = ""
     cell: str = ""
+    by: str = ""
 
     def __str__(self) -> str:
         if self.kind == "workbook":
             return f"{self.file} “{self.sheet}”{self.cell}"
-        return {"entry": "手工录入", "publication": "上年公开数"}[self.kind]
+        if self.kind == "publication":
+            return f"已公开的{self.file}"
+        return f"手工录入（{self.by}）" if self.by else "手工录入"
 
 
 @dataclass(frozen=True)

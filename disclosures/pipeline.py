@@ -1,23 +1,33 @@
 """prepare(): a disclosure in the database becomes a sheet, findings and a document."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from disclosures.checks import identities, residue
+from disclosures import classification
+from disclosures.checks.context import Context, Earlier, Member
 from disclosures.checks.finding import Finding, Severity
-from disclosures.document.assemble import Assembled, Contributions, assemble
+from disclosures.checks.run import run
+from disclosures.completeness import Progress, progress
+from disclosures.document.asking import Asking, asking
+from disclosures.document.assemble import Assembled, assemble
+from disclosures.document.contribution import Contribution
 from disclosures.document.text import lines
 from disclosures.document.tree import Document
-from disclosures.facts import FactSheet
+from disclosures.facts import Fact, FactSheet
+from disclosures.models import fact as rows
 from disclosures.models.classification import classifications_for
-from disclosures.models.disclosure import Disclosure
+from disclosures.models.disclosure import Disclosure, Kind, Level, State
 from disclosures.models.fact import sheet_of
+from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
-from disclosures.standards.loader import load
+from disclosures.standards.loader import UnknownStandard, load
 from disclosures.standards.model import Standard
+from disclosures.tables import Cell
 
 DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
 
@@ -36,6 +46,7 @@ class Prepared:
     document: Document
     asked: tuple[TextKey, ...]
     missing: tuple[Operand, ...]
+    progress: Progress
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -54,27 +65,144 @@ def standard_of(disclosure: Disclosure) -> Standard:
     )
 
 
-def prepare(disclosure: Disclosure) -> Prepared:
-    """Read, check and assemble ``disclosure``."""
+def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
+    """Read, check and assemble ``disclosure``; with ``sheet`` as if these were its figures."""
     standard = standard_of(disclosure)
-    sheet = sheet_of(disclosure)
-    assembled = _assemble(disclosure, standard, sheet)
-    findings = (
-        *identities.run(standard, sheet),
-        *residue.check(lines(assembled.document)),
-    )
+    sheet = sheet or sheet_of(disclosure)
+    contribution = _contribution(disclosure, standard, sheet)
+    assembled = _assemble(disclosure, standard, sheet, contribution)
+    texts = texts_of(disclosure)
     return Prepared(
-        standard, sheet, findings, assembled.document, assembled.asked, assembled.missing
+        standard,
+        sheet,
+        (*run(_context(disclosure, standard, sheet, texts, assembled)), *contribution.findings),
+        assembled.document,
+        assembled.asked,
+        assembled.missing,
+        progress(standard, sheet, texts, assembled),
     )
 
 
-def _assemble(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> Assembled:
+def _context(
+    disclosure: Disclosure,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    assembled: Assembled,
+) -> Context:
+    """``disclosure`` with all that it is held against: other documents, its units, their names."""
+    units = tuple(Unit.objects.exclude(pk=disclosure.unit_id).order_by("name"))
+    last_year, budget = _published(disclosure)
+    of_units = _of_units(disclosure)
+    sheets = _sheets([one for one in (last_year, budget, *of_units.values()) if one])
+    return Context(
+        standard=standard,
+        sheet=sheet,
+        unit=disclosure.unit.name,
+        texts=texts,
+        nature=disclosure.unit.nature,
+        last_year=_earlier(last_year, sheets),
+        budget=_earlier(budget, sheets),
+        members=_members(disclosure, units, of_units, sheets),
+        asked=assembled.asked,
+        lines=tuple(lines(assembled.document)),
+        other_names=tuple(unit.name for unit in units),
+    )
+
+
+def _published(disclosure: Disclosure) -> tuple[Disclosure | None, Disclosure | None]:
+    """The published document of the year before, and the published budget of the same year."""
+    before = Q(kind=disclosure.kind, year=disclosure.year - 1)
+    budget = Q(kind=Kind.BUDGET, year=disclosure.year)
+    same = Q(unit=disclosure.unit, level=disclosure.level)
+    found = list(
+        Disclosure.objects.filter(
+            Q(pk=disclosure.predecessor_id) | same & (before | budget), state=State.PUBLISHED
+        )
+        .exclude(pk=disclosure.pk)
+        .select_related("unit")
+    )
+    of_last_year = [one for one in found if one.year < disclosure.year]
+    # A unit that was renamed or merged names its predecessor.
+    of_last_year.sort(key=lambda one: one.pk != disclosure.predecessor_id)
+    budgets = [one for one in found if one.year == disclosure.year]
+    return next(iter(of_last_year), None), next(iter(budgets), None)
+
+
+def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:
+    """By unit: the documents of a department's own office and of its units."""
+    if disclosure.level != Level.DEPARTMENT:
+        return {}
+    found = Disclosure.objects.filter(
+        Q(unit=disclosure.unit) | Q(unit__parent=disclosure.unit),
+        kind=disclosure.kind,
+        year=disclosure.year,
+        level=Level.UNIT,
+    )
+    return {one.unit_id: one for one in found}
+
+
+def _members(
+    disclosure: Disclosure,
+    units: Collection[Unit],
+    of_units: Mapping[int, Disclosure],
+    sheets: Mapping[int, FactSheet],
+) -> tuple[Member, ...]:
+    """The department's own office and its units; none where no units are recorded."""
+    below = [unit for unit in units if unit.parent_id == disclosure.unit_id]
+    if disclosure.level != Level.DEPARTMENT or not below:
+        return ()
+    return tuple(
+        Member(unit.name, unit.nature, sheets.get(of_units[unit.pk].pk))
+        if unit.pk in of_units
+        else Member(unit.name, unit.nature, None)
+        for unit in (disclosure.unit, *below)
+    )
+
+
+def _earlier(published: Disclosure | None, sheets: Mapping[int, FactSheet]) -> Earlier | None:
+    """A published document to hold another against; None when no standard covers its year.
+
+    Its tables are wanted, not the names of its rows: the shipped lists serve, without a query.
+    """
+    if published is None:
+        return None
+    try:
+        standard = load(
+            published.unit.jurisdiction,
+            published.kind,
+            published.year,
+            published.level,
+            classification.load(published.year),
+        )
+    except UnknownStandard:
+        return None
+    return Earlier(str(published), sheets[published.pk], texts_of(published), standard)
+
+
+def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:
+    """The figures of the year of each of ``disclosures``, in one query, without their sources."""
+    if not disclosures:
+        return {}
+    years = {one.pk: one.year for one in disclosures}
+    cells: dict[int, dict[Cell, Fact]] = {pk: {} for pk in years}
+    stored = rows.Fact.objects.filter(disclosure__in=list(years)).order_by("pk")
+    columns = ("disclosure_id", "year", "table", "row", "column", "value", "rounded")
+    for pk, year, table, row, column, value, rounded in stored.values_list(*columns):
+        if year == years[pk]:
+            cells[pk][Cell(table, row, column)] = Fact(value, rounded=rounded)
+    return {pk: FactSheet(years[pk], cells[pk]) for pk in years}
+
+
+def _assemble(
+    disclosure: Disclosure, standard: Standard, sheet: FactSheet, contribution: Contribution
+) -> Assembled:
     return assemble(
         standard,
         sheet,
         disclosure.unit.name,
         texts_of(disclosure),
-        _contributions(disclosure, sheet),
+        contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
     )
 
@@ -87,10 +215,20 @@ def texts_of(disclosure: Disclosure) -> Texts:
     return Texts(explanations, {row.name: row.text for row in disclosure.prose.all()})
 
 
-def _contributions(disclosure: Disclosure, sheet: FactSheet) -> Contributions:
-    """Blocks for the named slots, from the callables listed in DISCLOSURES_CONTRIBUTORS."""
-    blocks: dict[str, list[object]] = {}
-    for path in settings.DISCLOSURES_CONTRIBUTORS:
-        for slot, contributed in import_string(path)(disclosure, sheet).items():
-            blocks.setdefault(slot, []).extend(contributed)
-    return blocks  # type: ignore[return-value]
+def asking_of(disclosure: Disclosure, prepared: Prepared) -> tuple[Asking, ...]:
+    """The texts that the document of ``disclosure`` asks for, each with its place in it."""
+    return asking(
+        prepared.standard,
+        prepared.sheet,
+        disclosure.unit.name,
+        texts_of(disclosure),
+        _contribution(disclosure, prepared.standard, prepared.sheet).blocks,
+    )
+
+
+def _contribution(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> Contribution:
+    """What the callables listed in DISCLOSURES_CONTRIBUTORS add."""
+    return Contribution.together(
+        import_string(path)(disclosure, standard, sheet)
+        for path in settings.DISCLOSURES_CONTRIBUTORS
+    )

@@ -1,9 +1,11 @@
 """What a check found: a stable id, where, what was found and what was expected."""
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from disclosures.narrative.scope import TextKey
 from disclosures.tables import Cell
 
 
@@ -17,7 +19,11 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding. ``cells`` are the figures concerned, ``found`` and ``expected`` in 元."""
+    """One finding: ``message`` says where, what was found and expected, ``fix`` how to mend it.
+
+    ``cells`` are the figures concerned, ``found`` and ``expected`` in 元. ``texts`` are the texts
+    of the unit concerned; its prose named duties is ``TextKey("prose", "duties")``.
+    """
 
     id: str
     severity: Severity
@@ -25,3 +31,10 @@ class Finding:
     cells: tuple[Cell, ...] = ()
     found: Decimal | None = None
     expected: Decimal | None = None
+    fix: str = ""
+    texts: tuple[TextKey, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same for the same finding over the same figures and texts; answers refer to it."""
+        return hashlib.sha256(f"{self.id}\n{self.message}".encode()).hexdigest()[:32]

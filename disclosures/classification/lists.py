@@ -38,6 +38,14 @@ def load_kind(kind: ClassificationKind, year: int) -> Classification:
 
 
 @lru_cache
+def former_names(kind: ClassificationKind, year: int, level: int) -> tuple[str, ...]:
+    """Names of ``level`` in the shipped lists of other years that no code has in ``year``."""
+    entries = [entry for entry in _shipped(kind) if entry.code.level == level]
+    valid = {entry.code.name for entry in entries if entry.valid_in(year)}
+    return tuple(sorted({entry.code.name for entry in entries} - valid))
+
+
+@lru_cache
 def _shipped(kind: ClassificationKind) -> tuple["Entry", ...]:
     path = SHIPPED / f"{kind}.csv"
     with path.open(encoding="utf-8", newline="") as lines:

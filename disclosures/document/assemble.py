@@ -30,11 +30,16 @@ Contributions = Mapping[str, Sequence[Block]]
 
 @dataclass(frozen=True)
 class Assembled:
-    """The document, the texts it has room for, and the cells it could not do without."""
+    """The document, the texts it has room for, and the cells it could not do without.
+
+    ``prose`` names the blocks that the unit writes itself, written or not; a slot that was
+    contributed to is not among them.
+    """
 
     document: Document
     asked: tuple[TextKey, ...]
     missing: tuple[Operand, ...]
+    prose: tuple[str, ...]
 
 
 def assemble(
@@ -65,7 +70,7 @@ def assemble(
         parts=parts,
         notice=notice,
     )
-    return Assembled(document, tuple(scope.asked), tuple(scope.missing))
+    return Assembled(document, tuple(scope.asked), tuple(scope.missing), tuple(builder.own_prose))
 
 
 class _Builder:
@@ -73,6 +78,7 @@ class _Builder:
         self.scope = scope
         self.contributions = contributions
         self.charts = {chart.id: number for number, chart in enumerate(scope.standard.charts, 1)}
+        self.own_prose: dict[str, None] = {}
 
     def section(self, definition: SectionDef, level: int, index: int, parent: str) -> Section:
         id = f"{parent}-{index}" if parent else f"part-{index}"
@@ -126,6 +132,7 @@ class _Builder:
             yield Paragraph(runs, lead=f"{next(paragraphs)}." if paragraphs else "")
 
     def prose(self, name: str) -> Iterator[Block]:
+        self.own_prose[name] = None
         for line in lines(self.scope.texts.prose.get(name, "")):
             if line.level:
                 yield ProseHeading(line.text, line.level)

@@ -1,6 +1,7 @@
 """名词解释: the general terms of the standard and one entry for every 项 the document uses."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from disclosures.document.tree import Paragraph
 from disclosures.narrative.prose import clause
@@ -8,7 +9,6 @@ from disclosures.narrative.scope import Scope, TextKey
 from disclosures.narrative.sentences import Run, Written
 from disclosures.standards.language import fill
 from disclosures.standards.model import Term
-from disclosures.tables import Row
 
 
 def glossary(scope: Scope) -> tuple[Paragraph, ...]:
@@ -21,16 +21,39 @@ def _entries(term: Term, scope: Scope) -> Iterator[tuple[Run, ...]]:
     if not term.items:
         yield (f"{term.name}：{fill(term.text, scope.words)}",)
         return
-    for row in scope.rows(term.items):
-        yield _item(row, scope.with_row(row))
+    for item in items(term.items, scope):
+        yield (
+            (f"{item.name}：", Written(item.own), "。")
+            if item.own
+            else (f"{item.name}：{item.general}",)
+        )
 
 
-def _item(row: Row, scope: Scope) -> tuple[Run, ...]:
-    """An item explained by the unit, else by the classification, else placed in it."""
+@dataclass(frozen=True)
+class Item:
+    """An item in the glossary: its ``own`` explanation by the unit, or else the ``general`` one.
+
+    ``explained``: the general one explains it, where otherwise it only places it in the list.
+    """
+
+    key: TextKey
+    name: str
+    own: str
+    general: str
+    explained: bool
+
+
+def items(name: str, scope: Scope) -> Iterator[Item]:
+    """The items of the list ``name``, explained by the unit, the classification or their place."""
     wording = scope.standard.item_term
-    name = fill(wording["name"], scope.words)
-    own = clause(scope.texts.explanations.get(TextKey("term", "item", row.code), ""))
-    if own:
-        return (f"{name}：", Written(own), "。")
-    explanation = scope.standard.codes.function[row.code].explanation
-    return (f"{name}：{explanation or fill(wording['fallback'], scope.words)}",)
+    for row in scope.rows(name):
+        words = scope.with_row(row).words
+        key = TextKey("term", "item", row.code)
+        explanation = scope.standard.codes.function[row.code].explanation
+        yield Item(
+            key,
+            fill(wording["name"], words),
+            clause(scope.texts.explanations.get(key, "")),
+            explanation or fill(wording["fallback"], words),
+            bool(explanation),
+        )

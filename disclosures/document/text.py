@@ -6,11 +6,13 @@ from disclosures.document.tree import (
     Block,
     ChartBlock,
     Document,
+    FormBlock,
     Note,
     Paragraph,
     ProseHeading,
     TableBlock,
 )
+from disclosures.narrative.prose import one_line
 
 
 def lines(document: Document) -> Iterator[tuple[str, str]]:
@@ -35,6 +37,8 @@ def _lines(block: Block) -> Iterator[str]:
                 yield block.words
         case TableBlock():
             yield from _table(block)
+        case FormBlock():
+            yield from _form(block)
 
 
 def _table(block: TableBlock) -> Iterator[str]:
@@ -45,4 +49,15 @@ def _table(block: TableBlock) -> Iterator[str]:
     for texts in (*heads, *bodies):
         if any(texts):
             yield "\t".join(text for text in texts if text)
+    yield from block.notes
+
+
+def _form(block: FormBlock) -> Iterator[str]:
+    for line in (block.title, block.subtitle, block.meta):
+        if line:
+            yield line
+    for row in block.rows:
+        texts = [one_line(cell.text) for cell in row if cell.text]
+        if texts:
+            yield "\t".join(texts)
     yield from block.notes

@@ -1,13 +1,15 @@
 """Cover, parts, sections and blocks. The only thing renderers see."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.charts import Chart
 from disclosures.narrative.figures import Figure
 from disclosures.narrative.sentences import Run, plain
 from disclosures.tables import Cell, HeadCell
+
+DRAFT_NOTICE = "草稿：仅供核对，尚未公开。"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,48 @@ class TableBlock:
     empty: bool
 
 
-Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock
+@dataclass(frozen=True)
+class FormCell:
+    """One cell of a form. ``kind`` is head, label, text, word, amount, rate, number or blank.
+
+    A head names the cells below it, a label those to its right; a word is short and stands in the
+    middle. An amount or rate carries its ``figure``, a number its ``value``, when it is known.
+    """
+
+    kind: str
+    text: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+    figure: Figure | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class FormBlock:
+    """A form that is no table of accounts: a grid of cells of any kind and span.
+
+    ``sheet`` names it in the workbook. ``widths`` are shares of the columns. ``page`` is ``tall``
+    or ``wide`` for a page of its own, '' inside the text; ``money`` is the unit of its amounts.
+    """
+
+    id: str
+    title: str
+    sheet: str
+    rows: tuple[tuple[FormCell, ...], ...]
+    widths: tuple[int, ...]
+    subtitle: str = ""
+    meta: str = ""
+    notes: tuple[str, ...] = ()
+    page: str = ""
+    money: str = "万元"
+
+    def figures(self) -> Iterator[Figure]:
+        """The figures of its cells, in printed order."""
+        for row in self.rows:
+            yield from (cell.figure for cell in row if cell.figure is not None)
+
+
+Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock | FormBlock
 
 
 @dataclass(frozen=True)
@@ -112,7 +155,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty."""
+    """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
+
+    A ``draft`` is not published; every page that is printed of it says so.
+    """
 
     title: str
     unit: str
@@ -121,6 +167,11 @@ class Document:
     standard: str
     parts: tuple[Section, ...]
     notice: str = ""
+    draft: bool = False
+
+    def as_draft(self) -> "Document":
+        """The same document as a draft, which its notice says first."""
+        return replace(self, draft=True, notice=f"{DRAFT_NOTICE}{self.notice}")
 
     def sections(self) -> Iterator[Section]:
         for part in self.parts:
@@ -134,8 +185,13 @@ class Document:
     def tables(self) -> tuple[TableBlock, ...]:
         return tuple(block for _, block in self.blocks() if isinstance(block, TableBlock))
 
+    def forms(self) -> tuple[FormBlock, ...]:
+        return tuple(block for _, block in self.blocks() if isinstance(block, FormBlock))
+
     def figures(self) -> Iterator[Figure]:
-        """Every figure printed in running text, in order."""
+        """Every figure printed in running text and in forms, in order."""
         for _, block in self.blocks():
             if isinstance(block, Paragraph):
                 yield from (run for run in block.runs if isinstance(run, Figure))
+            elif isinstance(block, FormBlock):
+                yield from block.figures()

@@ -1,8 +1,11 @@
 """公开材料: one document of one unit for one year."""
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosures.models.unit import Unit
 
@@ -25,6 +28,7 @@ class State(models.TextChoices):
     """Where the document stands."""
 
     DRAFT = "draft", "编制中"
+    SUBMITTED = "submitted", "已报审"
     PUBLISHED = "published", "已公开"
 
 
@@ -41,6 +45,25 @@ class Disclosure(models.Model):
     level = models.CharField("口径", max_length=20, choices=Level, default=Level.DEPARTMENT)
     state = models.CharField(
         "状态", max_length=20, choices=State, default=State.DRAFT, editable=False
+    )
+
+    predecessor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        verbose_name="上年材料",
+    )
+    changed_at = models.DateTimeField("最近改动", null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="最近改动人",
     )
 
     class Meta:
@@ -60,3 +83,8 @@ class Disclosure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("disclosure", args=(self.unit.slug, self.year, self.kind))
+
+    def touch(self, by: User | None) -> None:
+        """Notes that figures or texts were changed now, and by whom."""
+        self.changed_at, self.changed_by = timezone.now(), by
+        self.save(update_fields=["changed_at", "changed_by"])

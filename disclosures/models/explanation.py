@@ -15,7 +15,10 @@ class ExplanationKind(models.TextChoices):
 
 
 class Explanation(models.Model):
-    """Why a figure is what it is, or what it was used for; for one figure of one year."""
+    """Why a figure is what it is, or what it was used for; for one figure of one year.
+
+    ``carried``: taken over from last year and not looked at since.
+    """
 
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.CASCADE, related_name="explanations", verbose_name="公开材料"
@@ -24,6 +27,7 @@ class Explanation(models.Model):
     figure = models.CharField("数据项", max_length=60)
     row = models.CharField("科目编码", max_length=60, blank=True)
     text = models.TextField("文字", max_length=1000)
+    carried = models.BooleanField("上年文本", default=False, editable=False)
 
     class Meta:
         verbose_name = "原因和用途"
@@ -49,6 +53,7 @@ class Prose(models.Model):
     )
     name = models.CharField("部分", max_length=60)
     text = models.TextField("文字", max_length=60000)
+    carried = models.BooleanField("上年文本", default=False, editable=False)
 
     class Meta:
         verbose_name = "文字部分"

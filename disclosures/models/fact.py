@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models
 
 from disclosures import facts
 from disclosures.facts import FactSheet, Source
 from disclosures.models.disclosure import Disclosure
+from disclosures.models.publication import Publication
 from disclosures.models.upload import Upload
 from disclosures.tables import Cell
 
@@ -28,6 +30,17 @@ class Fact(models.Model):
     )
     sheet = models.CharField("来源工作表", max_length=60, blank=True)
     cell = models.CharField("来源单元格", max_length=12, blank=True)
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, null=True, blank=True, verbose_name="来源公开版本"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="录入人",
+    )
+    entered_at = models.DateTimeField("录入时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "数据"
@@ -70,7 +83,11 @@ class RowLabel(models.Model):
 
 def sheet_of(disclosure: Disclosure) -> FactSheet:
     """The figures of ``disclosure`` as an immutable sheet, last year's as its ``prior``."""
-    rows = list(disclosure.facts.select_related("upload").defer("upload__content").order_by("pk"))
+    rows = list(
+        disclosure.facts.select_related("upload", "publication", "entered_by")
+        .defer("upload__content")
+        .order_by("pk")
+    )
     labels = {(label.table, label.row): label.text for label in disclosure.row_labels.all()}
     prior = _sheet(disclosure.year - 1, rows)
     sheet = _sheet(disclosure.year, rows, labels)
@@ -92,6 +109,8 @@ def _sheet(
 
 
 def _source(row: Fact) -> Source:
-    if row.upload is None:
-        return Source()
-    return Source("workbook", row.upload.name, row.upload.sha256, row.sheet, row.cell)
+    if row.upload is not None:
+        return Source("workbook", row.upload.name, row.upload.sha256, row.sheet, row.cell)
+    if row.publication is not None:
+        return Source("publication", str(row.publication))
+    return Source(by=row.entered_by.get_username() if row.entered_by else "")

@@ -4,8 +4,19 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 
+class Nature(models.TextChoices):
+    """What kind of body a unit is: only the first two have 机关运行经费 (预算法 第十四条)."""
+
+    ADMINISTRATIVE = "administrative", "行政单位"
+    CIVIL_SERVICE = "civil_service", "参照公务员法管理的事业单位"
+    INSTITUTION = "institution", "事业单位"
+
+
 class Unit(models.Model):
-    """A department or unit. ``jurisdiction`` names the folder of standards that applies to it."""
+    """A department or unit. ``jurisdiction`` names the folder of standards that applies to it.
+
+    ``parent`` is the department whose consolidated disclosure includes this unit's.
+    """
 
     name = models.CharField("单位名称", max_length=120, unique=True)
     slug = models.SlugField("网址名", max_length=60, unique=True)
@@ -17,6 +28,15 @@ class Unit(models.Model):
     )
     region = models.CharField("行政区划", max_length=60)
     jurisdiction = models.SlugField("公开范本所属地区", max_length=40, default="national")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name="主管部门",
+    )
+    nature = models.CharField("单位性质", max_length=20, choices=Nature, blank=True)
     demonstration = models.BooleanField(
         "演示数据", default=False, help_text="勾选后，所有页面和文件都标明“演示数据”。"
     )

@@ -1,12 +1,13 @@
 """上传的工作簿, kept as it came: it is the provenance of the figures read from it."""
 
+from django.conf import settings
 from django.db import models
 
 from disclosures.models.disclosure import Disclosure
 
 
 class Upload(models.Model):
-    """One uploaded workbook with its SHA-256."""
+    """One uploaded workbook with its SHA-256; until it is confirmed none of it is a figure."""
 
     disclosure = models.ForeignKey(
         Disclosure, on_delete=models.PROTECT, related_name="uploads", verbose_name="公开材料"
@@ -15,6 +16,14 @@ class Upload(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     content = models.BinaryField("内容", editable=False)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="上传人",
+    )
+    confirmed_at = models.DateTimeField("确认导入时间", null=True)
 
     class Meta:
         verbose_name = "上传的工作簿"

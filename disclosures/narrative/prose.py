@@ -33,8 +33,11 @@ def lines(text: str) -> tuple[Line, ...]:
 
 def one_line(text: str) -> str:
     """``text`` on one line: blanks made single, none at the ends, nothing invisible left in it."""
-    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    return re.sub(r"\s+", " ", visible).strip()
+    return re.sub(r"\s+", " ", text if text.isprintable() else _visible(text)).strip()
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
 
 
 def clause(text: str) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from disclosures.standards.loader import available
-from disclosures.standards.model import Standard
+from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS, IdentityDef, Standard
 from disclosures.standards.walk import DOCUMENT_WORDS, Walk, words_only
 from disclosures.tables import TOTAL, Cell, Table
 
 
 def problems(standard: Standard) -> tuple[str, ...]:
     """What is wrong with ``standard``, each in a Chinese sentence that names the place."""
-    tables = (*_tables(standard), *_figures(standard), *_lists(standard), *_identities(standard))
-    return tuple(dict.fromkeys((*tables, *Walk.through(standard).found)))
+    data = (_tables, _figures, _lists, _identities, _checks)
+    found = (problem for part in data for problem in part(standard))
+    return tuple(dict.fromkeys((*found, *Walk.through(standard).found)))
 
 
 def unused(standards: Iterable[Standard]) -> tuple[str, ...]:
@@ -79,7 +80,7 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
 
 
 def _cell(cell: Cell, standard: Standard) -> str:
-    """What is wrong with an address; '' when it leads to a cell. ``*`` is any row."""
+    """What is wrong with an address; '' when it leads to a cell. ``*`` is any row, ``+`` all."""
     table = standard.tables.get(cell.table)
     if table is None:
         return f"指向的表“{cell.table}”没有定义"
@@ -92,8 +93,10 @@ def _cell(cell: Cell, standard: Standard) -> str:
 
 
 def _has_row(row: str, fixed: bool, table: Table, standard: Standard) -> bool:
-    if row == "*" or fixed:
-        return row == "*" or row in table.fixed_rows()
+    if row == "*" or (row == "+" and not fixed):
+        return True
+    if fixed:
+        return row in table.fixed_rows()
     known = (standard.codes.function, standard.codes.economic_department)
     return row == TOTAL or any(row in codes for codes in known)
 
@@ -122,8 +125,45 @@ def _lists(standard: Standard) -> Iterator[str]:
 def _identities(standard: Standard) -> Iterator[str]:
     for identity in standard.identities:
         place = f"checks.toml {identity.id}“{identity.text}”"
-        for cell in (*identity.left, *identity.right):
+        for cell in (*identity.left, *identity.right, *identity.requires):
             if wrong := _cell(cell, standard):
                 yield f"{place}：{wrong}"
-        if identity.relation not in ("=", "<="):
-            yield f"{place}：无法识别的关系“{identity.relation}”"
+        # A budget has tables of its own; last year's final accounts have those of this standard.
+        for cell in identity.there if identity.document == "last_year" else ():
+            if wrong := _cell(cell, standard):
+                yield f"{place}：{wrong}"
+        yield from (f"{place}：{wrong}" for wrong in _shape(identity))
+
+
+def _shape(identity: IdentityDef) -> Iterator[str]:
+    for name, word, known in (
+        ("关系", identity.relation, RELATIONS),
+        ("材料", identity.document, {"", *DOCUMENTS}),
+        ("单位性质", identity.bodies, {"", *BODIES}),
+        ("unknown", identity.unknown, {"", "zero"}),
+    ):
+        if word not in known:
+            yield f"无法识别的{name}“{word}”"
+    if not identity.left:
+        yield "左边没有单元格"
+    if bool(identity.document) != bool(identity.there):
+        yield "document 和 there 应同时写明"
+    if any(cell.row in ("*", "+") for cell in identity.requires):
+        yield "requires 只能是确定的单元格"
+
+
+def _checks(standard: Standard) -> Iterator[str]:
+    """Subjects and units: their addresses may have ``*`` for any row or column."""
+    transfers = [c for t in standard.units.transfers for c in (t.received, t.paid)]
+    named = [("subjects", cell) for entry in standard.subjects for cell in entry.cells]
+    named += [("units", cell) for cell in (*standard.units.add, *transfers)]
+    for section, cell in named:
+        table = standard.tables.get(cell.table)
+        if table is not None and cell.column == "*":
+            cell = cell._replace(column=next(table.columns()).id)
+        if wrong := _cell(cell, standard):
+            yield f"checks.toml {section}：{wrong}"
+    budgets = {budget for code in standard.codes.function for budget in code.budgets}
+    for name in (name for entry in standard.subjects for name in entry.never):
+        if name not in budgets:
+            yield f"checks.toml subjects：科目表中没有“{name}”"

@@ -2,7 +2,8 @@
 
 A folder holds ``standard.toml`` (jurisdiction, kind, years, base, order of tables, words) and any
 of the files in ``FILES``. A file of a standard names only what differs from its base: entries are
-merged by id, lists (parts, charts, terms, identities) and sentences replace those of the base.
+merged by id, lists (parts, charts, terms) and sentences replace those of the base, identities are
+added to those of the base.
 """
 
 import tomllib
@@ -17,7 +18,6 @@ from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.standards.model import (
     ChartDef,
     FigureDef,
-    IdentityDef,
     ListDef,
     PointDef,
     SectionDef,
@@ -26,6 +26,7 @@ from disclosures.standards.model import (
     Term,
     Variant,
 )
+from disclosures.standards.rules import build_identity, build_subjects, build_units
 from disclosures.standards.tables import build_table, cell
 from disclosures.tables import Table
 
@@ -64,6 +65,11 @@ def available() -> tuple[tuple[str, str, int, int | None], ...]:
     )
 
 
+def jurisdictions() -> Mapping[str, str]:
+    """The jurisdictions for which a standard is shipped, and how they are called."""
+    return {data["jurisdiction"]: data["name"] for data in _heads().values()}
+
+
 @cache
 def _heads() -> Mapping[str, Data]:
     return {
@@ -81,8 +87,7 @@ def _find(jurisdiction: str, kind: str, year: int) -> str:
 
 
 def _unknown(jurisdiction: str, kind: str, year: int) -> str:
-    names = {head["jurisdiction"]: head["name"] for head in _heads().values()}
-    asked = f"{names.get(jurisdiction, jurisdiction)}{year}年度{KINDS.get(kind, kind)}"
+    asked = f"{jurisdictions().get(jurisdiction, jurisdiction)}{year}年度{KINDS.get(kind, kind)}"
     there = "、".join(_covered(head) for head in _heads().values())
     return (
         f"没有适用于{asked}的公开范本，已有的范本是：{there}。"
@@ -110,6 +115,8 @@ def _merged(folder: str) -> Data:
     # A sentence is replaced whole: variants of two standards must not mix.
     merged = merge({k: v for k, v in base.items() if k != "sentences"}, own)
     merged["sentences"] = {**base.get("sentences", {}), **own.get("sentences", {})}
+    identities = [e for of in (base, own) for e in of.get("checks", {}).get("identities", ())]
+    merged["checks"] = {**merged.get("checks", {}), "identities": identities}
     return merged
 
 
@@ -144,7 +151,9 @@ def _build(data: Data, folder: str, level: str, year: int, codes: Classification
         title=data["outline"]["title"],
         parts=_sections(data["outline"]["parts"]),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
-        identities=tuple(_identity(entry) for entry in data["checks"]["identities"]),
+        identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
+        subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),
+        units=build_units(data["checks"].get("units", {})),
         terms=tuple(_term(entry) for entry in data["glossary"]["terms"]),
         item_term=data["glossary"]["items"],
     )
@@ -232,12 +241,6 @@ def _chart(entry: Data) -> ChartDef:
         expect(point, place, ("figure", "label"))
     points = tuple(PointDef(**point) for point in entry["points"])
     return ChartDef(**{**entry, "points": points})
-
-
-def _identity(entry: Data) -> IdentityDef:
-    expect(entry, f"checks.toml {entry['id']}", ("id", "text", "left", "right", "relation"))
-    left, right = (tuple(cell(text) for text in entry[side]) for side in ("left", "right"))
-    return IdentityDef(**{**entry, "left": left, "right": right})
 
 
 def _term(entry: Data) -> Term:

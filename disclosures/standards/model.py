@@ -1,6 +1,6 @@
 """The parts of a standard (公开范本) as immutable values; ``loader`` makes them from the data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from disclosures.classification import Classifications
@@ -71,6 +71,18 @@ class SectionDef:
     blocks: tuple[str, ...] = ()
     sections: tuple["SectionDef", ...] = ()
 
+    @property
+    def prose(self) -> tuple[str, ...]:
+        """Names of the unit's prose that this section itself prints."""
+        blocks = (block.partition(":") for block in self.blocks)
+        return tuple(name for kind, _, name in blocks if kind in ("prose", "slot"))
+
+    def walk(self) -> Iterator["SectionDef"]:
+        """This section and all below it, in printed order."""
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
 
 @dataclass(frozen=True)
 class PointDef:
@@ -92,15 +104,70 @@ class ChartDef:
     each: str = ""
 
 
+RELATIONS = {"=": "为", "<=": "不大于", ">=": "不小于", "together": "", "implies": ""}
+"""Relations of an identity, and how a finding words those between amounts.
+
+``together``: both sides have a figure other than zero, or neither; ``implies``: the right side has
+one if the left side has.
+"""
+
+DOCUMENTS = frozenset({"last_year", "budget"})
+"""Other documents of the unit that an identity may hold its figures against."""
+
+BODIES = frozenset({"agencies", "institutions", "mixed"})
+"""Which bodies a document covers: 行政单位和参公单位 only, 事业单位 only, or both or unknown."""
+
+
 @dataclass(frozen=True)
 class IdentityDef:
-    """A rule between tables: the sums of two lists of cells stand in ``relation`` (= or <=)."""
+    """A rule between figures: the sums of two lists of cells stand in ``relation``.
+
+    The row ``*`` is each row in turn, ``+`` all rows of the table together; a side without cells
+    is zero. ``document`` names another document of the unit whose cells ``there`` belong to the
+    right side. ``bodies`` limits the rule to documents that cover such bodies. ``requires`` are
+    cells without which it is not checked. With ``unknown`` = ``zero`` a side of which nothing is
+    known counts as zero.
+    """
 
     id: str
     text: str
     left: tuple[Cell, ...]
     right: tuple[Cell, ...]
     relation: str = "="
+    document: str = ""
+    there: tuple[Cell, ...] = ()
+    bodies: str = ""
+    requires: tuple[Cell, ...] = ()
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class SubjectsDef:
+    """Cells where no code stands that belongs to one of the budgets ``never`` alone (E19)."""
+
+    cells: tuple[Cell, ...]
+    never: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TransferDef:
+    """Money that moves inside a department: it leaves its consolidated accounts on both sides."""
+
+    label: str
+    received: Cell
+    paid: Cell
+
+
+@dataclass(frozen=True)
+class UnitsDef:
+    """What is a department's figure the sum of its units' figures (E34).
+
+    ``add`` are cells that add up, ``*`` standing for any row or column; ``transfers`` those that
+    add up but for what the units paid each other.
+    """
+
+    add: tuple[Cell, ...] = ()
+    transfers: tuple[TransferDef, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,8 +205,16 @@ class Standard:
     parts: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
+    subjects: tuple[SubjectsDef, ...]
+    units: UnitsDef
     terms: tuple[Term, ...]
     item_term: Mapping[str, str]
 
     def published_tables(self) -> tuple[Table, ...]:
         return tuple(self.tables[name] for name in self.order)
+
+    def prose_names(self) -> tuple[str, ...]:
+        """Names of all prose the document prints: its sections', and a remark to each table."""
+        sections = (section for part in self.parts for section in part.walk())
+        named = tuple(name for section in sections for name in section.prose)
+        return (*named, *(f"table.{name}" for name in self.order))

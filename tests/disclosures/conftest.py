@@ -1,22 +1,29 @@
 """The demonstration disclosure as values: workbook → sheet → document, without a database."""
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from disclosures import classification
+from disclosures.checks.context import Context
 from disclosures.document.assemble import assemble
 from disclosures.document.tree import Document
-from disclosures.facts import FactSheet
+from disclosures.facts import Fact, FactSheet
 from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import DEMONSTRATION_NOTICE
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
+from disclosures.tables import Cell
+from tests.disclosures import samples
+from tests.disclosures.checks.contexts import context
 
-FOLDER = Path(__file__).parents[1] / "data" / "suining-dianjiao-2020"
+DATA = Path(__file__).parents[1] / "data"
+FOLDER = DATA / "suining-dianjiao-2020"
+PUTUO = DATA / "putuo-finance-2024"
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +44,66 @@ def demonstration_sheet(sichuan: Standard) -> FactSheet:
 def demonstration(sichuan: Standard, demonstration_sheet: FactSheet) -> Document:
     """The document of the demonstration."""
     data = tomllib.loads((FOLDER / "unit.toml").read_text("utf-8"))
-    explanations = {
-        TextKey(entry["kind"], entry["figure"], entry.get("row", "")): entry["text"]
-        for entry in data["explanations"]
-    }
     return assemble(
         sichuan,
         demonstration_sheet,
         data["unit"]["name"],
-        Texts(explanations, data["prose"]),
+        _texts(FOLDER / "unit.toml"),
         notice=DEMONSTRATION_NOTICE,
     ).document
+
+
+@pytest.fixture(scope="session")
+def demonstration_texts() -> Texts:
+    """What the unit of the demonstration wrote."""
+    return _texts(FOLDER / "unit.toml")
+
+
+@pytest.fixture(scope="session")
+def putuo() -> tuple[Standard, FactSheet]:
+    """普陀区财政局 2024: the national standard and its figures, known to 0.01 万元."""
+    standard = load("national", "final_accounts", 2024, "department", classification.load(2024))
+    figures = tomllib.loads((PUTUO / "facts.toml").read_text("utf-8"))
+    prior = FactSheet(2023, _facts(standard, figures.pop("prior")))
+    return standard, FactSheet(2024, _facts(standard, figures), prior=prior)
+
+
+@pytest.fixture(scope="session")
+def putuo_texts() -> Texts:
+    """The reasons and uses that 普陀区财政局 gave for 2024."""
+    return _texts(PUTUO / "texts.toml")
+
+
+def _facts(standard: Standard, tables: dict[str, dict[str, dict[str, str]]]) -> dict[Cell, Fact]:
+    """Nested table, row, column → 万元 or count as facts in 元; amounts are rounded ones."""
+    facts = {}
+    for table, rows in tables.items():
+        for row, columns in rows.items():
+            for column, text in columns.items():
+                cell = Cell(table, row, column)
+                factor = samples.factor(standard, cell)
+                facts[cell] = Fact(Decimal(text) * factor, rounded=factor != 1)
+    return facts
+
+
+def _texts(path: Path) -> Texts:
+    data = tomllib.loads(path.read_text("utf-8"))
+    explanations = {
+        TextKey(entry["kind"], entry["figure"], entry.get("row", "")): entry["text"]
+        for entry in data["explanations"]
+    }
+    return Texts(explanations, data.get("prose", {}))
+
+
+@pytest.fixture(scope="session")
+def demonstration_context(
+    sichuan: Standard, demonstration_sheet: FactSheet, demonstration_texts: Texts
+) -> Context:
+    """What the checks see of the demonstration."""
+    return context(sichuan, demonstration_sheet, demonstration_texts, "遂宁市电教教仪站")
+
+
+@pytest.fixture(scope="session")
+def putuo_context(putuo: tuple[Standard, FactSheet], putuo_texts: Texts) -> Context:
+    """What the checks see of 普陀区财政局 2024."""
+    return context(*putuo, putuo_texts, "上海市普陀区财政局")

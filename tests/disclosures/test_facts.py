@@ -58,7 +58,11 @@ def test_with_prior() -> None:
     ("source", "text"),
     [
         (Source(), "手工录入"),
-        (Source("publication"), "上年公开数"),
+        (Source(by="lihui"), "手工录入（lihui）"),
+        (
+            Source("publication", "甲单位2019年度单位决算 第1版"),
+            "已公开的甲单位2019年度单位决算 第1版",
+        ),
         (Source("workbook", "决算.xlsx", "ab", "收入决算表", "B27"), "决算.xlsx “收入决算表”B27"),
     ],
 )

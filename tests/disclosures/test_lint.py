@@ -17,7 +17,10 @@ from disclosures.standards.model import (
     SectionDef,
     Sentence,
     Standard,
+    SubjectsDef,
     Term,
+    TransferDef,
+    UnitsDef,
     Variant,
 )
 from disclosures.tables import Cell, Column
@@ -85,6 +88,8 @@ def columns(*added: Column) -> Standard:
     block = BASE.tables["income"].blocks[0]
     return with_table("income", blocks=(replace(block, columns=(*block.columns, *added)),))
 
+
+CELL = Cell("income", "205", "total")
 
 IDENTITY = "checks.toml E05“收入支出决算总表：收入总计应等于支出总计”"
 
@@ -168,7 +173,42 @@ PLANTED: list[tuple[Standard, tuple[str, ...]]] = [
         identity(right=(Cell("income", "*", "totl"),)),
         (f"{IDENTITY}：指向的栏“totl”在表“income”中不存在",),
     ),
-    (identity(relation=">="), (f"{IDENTITY}：无法识别的关系“>=”",)),
+    (identity(relation="≥"), (f"{IDENTITY}：无法识别的关系“≥”",)),
+    (identity(bodies="agency"), (f"{IDENTITY}：无法识别的单位性质“agency”",)),
+    (identity(unknown="0"), (f"{IDENTITY}：无法识别的unknown“0”",)),
+    (identity(left=()), (f"{IDENTITY}：左边没有单元格",)),
+    (identity(document="last_year"), (f"{IDENTITY}：document 和 there 应同时写明",)),
+    (
+        identity(document="next_year", there=(CELL,)),
+        (f"{IDENTITY}：无法识别的材料“next_year”",),
+    ),
+    (
+        identity(document="last_year", there=(CELL._replace(row="x"),)),
+        (f"{IDENTITY}：指向的行“x”在表“income”中不存在",),
+    ),
+    (
+        identity(left=(Cell("three_public", "+", "final_total"),)),
+        (f"{IDENTITY}：指向的行“+”在表“three_public”中不存在",),
+    ),
+    (
+        identity(requires=(CELL._replace(row="*"),)),
+        (f"{IDENTITY}：requires 只能是确定的单元格",),
+    ),
+    (
+        replace(BASE, subjects=(SubjectsDef((CELL._replace(column="x"),), ("基金预算",)),)),
+        (
+            "checks.toml subjects：指向的栏“x”在表“income”中不存在",
+            "checks.toml subjects：科目表中没有“基金预算”",
+        ),
+    ),
+    (
+        replace(BASE, units=UnitsDef((Cell("income", "*", "*"), Cell("x", "*", "*")))),
+        ("checks.toml units：指向的表“x”没有定义",),
+    ),
+    (
+        replace(BASE, units=UnitsDef((), (TransferDef("补助", CELL, Cell("x", "y", "z")),))),
+        ("checks.toml units：指向的表“x”没有定义",),
+    ),
     (
         chart(points=(PointDef("totl"), PointDef("total", "{yaer}年"))),
         (
@@ -238,6 +278,14 @@ PLANTED: list[tuple[Standard, tuple[str, ...]]] = [
         ("表 comparatives：“收入支出决算总表：总计”指向的栏“totl”在表“income”中不存在",),
     ),
 ]
+
+
+def test_a_budget_has_tables_of_its_own() -> None:
+    assert problems(identity(document="budget", there=(CELL._replace(table="x"),))) == ()
+
+
+def test_all_rows_of_a_classified_table_are_a_cell() -> None:
+    assert problems(identity(left=(CELL._replace(row="+"),))) == ()
 
 
 @pytest.mark.parametrize(("planted", "found"), PLANTED, ids=[found[0] for _, found in PLANTED])

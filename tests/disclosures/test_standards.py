@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from disclosures import classification
-from disclosures.standards import loader
+from disclosures.standards import loader, rules
 from disclosures.standards.entries import BadStandard, expect
 from disclosures.standards.language import (
     ATTRIBUTES,
@@ -381,7 +381,7 @@ MISTAKES: list[tuple[Callable[[], object], str]] = [
         "charts.toml c：无法识别的项“figur”",
     ),
     (
-        lambda: loader._identity({"id": "E01", "left": [], "right": [], "rel": "="}),
+        lambda: rules.build_identity({"id": "E01", "left": [], "right": [], "rel": "="}),
         "checks.toml E01：无法识别的项“rel”",
     ),
     (lambda: loader._term({"name": "词", "item": ""}), "glossary.toml 词：无法识别的项“item”"),
