@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from disclosures import amounts
 from disclosures.intake.workbook import CellValue
@@ -20,6 +21,7 @@ _DASHES = "-–—―−/"
 _MINUS = str.maketrans("–−", "--")
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 _MOST_SHOWN = 20
+_LONGEST_KEPT = 60
 
 
 class Unreadable(ValueError):
@@ -28,12 +30,28 @@ class Unreadable(ValueError):
 
 def normal(value: CellValue) -> str:
     """Text for comparison: half-width, without blanks and quotation marks; "" for no value."""
-    return "" if value is None else _IGNORED.sub("", unicodedata.normalize("NFKC", str(value)))
+    if value is None:
+        return ""
+    text = str(value)
+    return _normal(text) if len(text) <= _LONGEST_KEPT else _normal.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _normal(text: str) -> str:
+    """Kept, for labels and heads come again in every table and for every unit."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
 
 
 def is_blank(value: CellValue) -> bool:
     """Whether a cell for a figure holds none: nothing, or only the dashes that stand for it."""
     return value is None or (isinstance(value, str) and not normal(value).strip(_DASHES))
+
+
+def is_number(value: CellValue) -> bool:
+    """Whether a cell holds a number, be it as text."""
+    if isinstance(value, str):
+        return _NUMBER.fullmatch(_half_width(value)) is not None
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def code(parts: Iterable[CellValue]) -> str:
@@ -69,6 +87,18 @@ def amount(value: CellValue, unit: Decimal) -> Decimal:
     return amounts.rounded(number * unit)
 
 
+def exact_amount(value: CellValue, unit: Decimal) -> Decimal:
+    """Like ``amount``, for a figure that is typed: one finer than 分 is a slip, not a rounding.
+
+    Raises Unreadable.
+    """
+    found = amount(value, unit)
+    if found / unit != _number(value):
+        places = "元后两位小数" if unit == 1 else "万元后六位小数"
+        raise Unreadable(f"金额最多精确到分（{places}），填的是“{shown(value)}”")
+    return found
+
+
 def count(value: CellValue) -> Decimal:
     """A number of things or people: whole and not negative. Raises Unreadable."""
     number = _number(value)
@@ -99,7 +129,7 @@ def _number(value: CellValue) -> Decimal:
 
 def _number_of_text(text: str) -> Decimal:
     """A number as a clerk may type it: with separators of thousands, in full-width digits."""
-    plain = unicodedata.normalize("NFKC", text).strip().translate(_MINUS)
+    plain = _half_width(text)
     if _NUMBER.fullmatch(plain):
         return Decimal(plain.replace(",", ""))
     if plain.startswith("#"):
@@ -109,3 +139,7 @@ def _number_of_text(text: str) -> Decimal:
     if plain.startswith("(") and plain.endswith(")") and _NUMBER.fullmatch(plain[1:-1]):
         raise Unreadable(f"负数应写成“-{plain[1:-1]}”，填的是“{shown(text)}”")
     raise Unreadable(f"这里应为数字，填的是“{shown(text)}”")
+
+
+def _half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().translate(_MINUS)

@@ -1,8 +1,10 @@
 """The gate every uploaded workbook passes before anything parses it.
 
-It reads the file's first bytes and the ZIP directory, and inflates the parts piece by piece against
-a budget. It parses no XML, so it may run in the web process. Whatever it refuses, it says in one
-sentence what was found and how to mend it.
+It tells the format by the content, never by the name: a sound workbook under the wrong ending is
+one all the same, for finance systems export texts as .xls. It reads the file's first bytes and the
+ZIP directory, and inflates the parts piece by piece against a budget. It parses no XML, so it may
+run in the web process. Whatever it refuses, it says in one sentence what was found and how to mend
+it.
 """
 
 import io
@@ -11,16 +13,28 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import PurePosixPath
 
 MIB = 1 << 20
+
+
+class Format(Enum):
+    """A format that can be read; the value is the name of its parser."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    """BIFF8: .xls of Excel 97 and later, .et of WPS."""
+    TEXT = "text"
+    """CSV, or separated by tabs."""
 
 
 class WorkbookError(Exception):
     """A workbook is refused; ``str()`` is one Chinese sentence for the person who uploaded it.
 
     ``message`` is what was found, what is expected and how to mend it. ``sheet`` is the name of
-    the sheet and ``cell`` an address such as "C7"; both are empty where the whole file is meant.
+    the sheet and ``cell`` an address such as "C7"; both are empty where the whole file is meant,
+    ``sheet`` alone in a text, which has but one.
     """
 
     def __init__(self, message: str, sheet: str = "", cell: str = "") -> None:
@@ -30,8 +44,8 @@ class WorkbookError(Exception):
         self.cell = cell
 
     def __str__(self) -> str:
-        place = f"工作表“{self.sheet}”{self.cell}：" if self.sheet else ""
-        return place + self.message
+        sheet = f"工作表“{self.sheet}”" if self.sheet else ""
+        return f"{sheet}{self.cell}：{self.message}" if sheet or self.cell else self.message
 
 
 @dataclass(frozen=True)
@@ -48,12 +62,12 @@ class Limits:
     sheets: int = 60
     rows: int = 200_000
     columns: int = 200
-    cells: int = 1_000_000
+    cells: int = 500_000
     characters: int = 32_767
     output_bytes: int = 64 * MIB
-    memory_bytes: int = 1024 * MIB
-    cpu_seconds: int = 20
-    wall_seconds: int = 30
+    memory_bytes: int = 448 * MIB
+    cpu_seconds: int = 8
+    wall_seconds: int = 8
 
 
 LIMITS = Limits()
@@ -62,6 +76,8 @@ SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xl
 SEND_XLSX = "请上传“Excel 工作簿（*.xlsx）”"
 UNPACK = "请解压后逐个上传里面的工作簿"
 DAMAGED = f"文件已损坏，或不是标准的 .xlsx 工作簿；{SAVE_AS_XLSX}"
+DAMAGED_XLS = f"文件已损坏，或不是标准的 .xls 工作簿；{SAVE_AS_XLSX}"
+TOO_OLD = f"文件是 Excel 95 或更早版本的格式；{SAVE_AS_XLSX}"
 ENCRYPTED = "文件有打开密码，请去掉密码后再上传"
 MACROS = "文件含有宏，请另存为不含宏的“Excel 工作簿（*.xlsx）”后重新上传"
 TRIM = "请删除与公开表格无关的工作表、空行空列和图片后重新上传"
@@ -69,6 +85,12 @@ TRIM = "请删除与公开表格无关的工作表、空行空列和图片后重
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
+OLE_WORKBOOK = "Workbook\0".encode("utf-16-le")
+OLE_OLD_WORKBOOK = "\0Book\0".encode("utf-16-le")
+OLD_STREAMS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
+"""How Excel 2, 3, 4 and 5 begin a workbook that is in no OLE file."""
+
 CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_PART = "xl/workbook.xml"
 INDEX_PARTS = {CONTENT_TYPES, WORKBOOK_PART, "xl/styles.xml"}
@@ -87,13 +109,16 @@ ZIP_FAULTS = (
 
 # What clerks upload by mistake: how it is told, what it is called, how to mend it.
 OTHER_MAGIC = (
-    (OLE_MAGIC, "旧版 Office 文件（如 .xls、.et）", SAVE_AS_XLSX),
     (b"%PDF", "一个 PDF 文件", SEND_XLSX),
     (b"\x89PNG", "一张图片", SEND_XLSX),
     (b"\xff\xd8\xff", "一张图片", SEND_XLSX),
     (b"Rar!", "一个压缩包", UNPACK),
     (b"7z\xbc\xaf", "一个压缩包", UNPACK),
     (b"\x1f\x8b", "一个压缩包", UNPACK),
+)
+OLE_OTHERS = (
+    ("WordDocument", "一个 Word 文档", SEND_XLSX),
+    ("PowerPoint Document", "一份演示文稿", SEND_XLSX),
 )
 OTHER_PARTS = (
     ("xl/workbook.bin", "二进制工作簿（.xlsb）", SAVE_AS_XLSX),
@@ -103,7 +128,9 @@ OTHER_PARTS = (
 )
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-HTML_STARTS = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style")
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xls", ".et"})
+WEB_STARTS = (b"<", b"mime-version:")
+"""A page of the web, plain or packed as one file (.mht)."""
 
 FORBIDDEN_PARTS = (
     (re.compile(r"vba(Project|Data)|/(macrosheets|dialogsheets)/", re.IGNORECASE), MACROS),
@@ -118,8 +145,8 @@ FORBIDDEN_PARTS = (
 )
 
 
-def inspect(data: bytes, name: str = "", limits: Limits = LIMITS) -> None:
-    """Return if ``data`` may be parsed as an .xlsx workbook; raise ``WorkbookError`` if not.
+def inspect(data: bytes, name: str = "", limits: Limits = LIMITS) -> Format:
+    """Return the format as which ``data`` may be parsed; raise ``WorkbookError`` if it must not.
 
     ``name`` is the uploaded file's name; only its ending is used, in messages.
     """
@@ -129,40 +156,59 @@ def inspect(data: bytes, name: str = "", limits: Limits = LIMITS) -> None:
         raise WorkbookError(
             f"文件有 {len(data) / MIB:.1f} MB，超过 {limits.file_bytes / MIB:g} MB 的上限；{TRIM}"
         )
-    if data.startswith(OLE_MAGIC) and OLE_ENCRYPTED in data:
-        raise WorkbookError(ENCRYPTED)
+    if data.startswith(OLE_MAGIC):
+        _check_ole(data, name)
+        return Format.XLS
+    if data.startswith(OLD_STREAMS):
+        raise WorkbookError(TOO_OLD)
     if not data.startswith(ZIP_MAGIC):
-        kind, mend = _other_kind(data)
-        raise WorkbookError(f"{_claim(name, data)}{kind}，不是 .xlsx 工作簿；{mend}")
+        _check_text(data, name)
+        return Format.TEXT
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_package(package, limits)
     except ZIP_FAULTS as error:
         raise WorkbookError(DAMAGED) from error
+    return Format.XLSX
 
 
-def _other_kind(data: bytes) -> tuple[str, str]:
-    """Name what the bytes are, which are no ZIP file, and how to mend it."""
+def _check_ole(data: bytes, name: str) -> None:
+    """Tell an .xls from the other things that old Office programs and encryption put in OLE."""
+    if OLE_ENCRYPTED in data:
+        raise WorkbookError(ENCRYPTED)
+    if OLE_MACROS in data:
+        raise WorkbookError(MACROS)
+    if OLE_WORKBOOK in data:
+        return
+    if OLE_OLD_WORKBOOK in data:
+        raise WorkbookError(TOO_OLD)
+    for stream, kind, mend in OLE_OTHERS:
+        if stream.encode("utf-16-le") in data:
+            raise _refusal(name, kind, mend)
+    raise WorkbookError(DAMAGED_XLS)
+
+
+def _check_text(data: bytes, name: str) -> None:
+    """Refuse what is no text of lines and columns, saying what it is."""
     for magic, kind, mend in OTHER_MAGIC:
         if data.startswith(magic):
-            return kind, mend
-    start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(HTML_STARTS):
-        return "一个网页（HTML）", SAVE_AS_XLSX
+            raise _refusal(name, kind, mend)
+    start = data[:512].removeprefix(b"\xef\xbb\xbf")
+    wide = start.startswith(UTF16_MARKS)
+    start = (start[2:].replace(b"\0", b"") if wide else start).lstrip().lower()
     if start.startswith(b"<?xml"):
-        return "一个 XML 文件（如“XML 表格 2003”）", SAVE_AS_XLSX
-    if start.startswith(UTF16_MARKS) or not CONTROL_BYTES.search(start):
-        return "一个文本文件（如 CSV）", SAVE_AS_XLSX
-    return "无法识别的格式", SEND_XLSX
+        raise _refusal(name, "一个 XML 文件（如“XML 表格 2003”）", SAVE_AS_XLSX)
+    if start.startswith(WEB_STARTS):
+        raise _refusal(name, "一个网页（HTML）", SAVE_AS_XLSX)
+    if not wide and CONTROL_BYTES.search(start):
+        raise _refusal(name, "无法识别的格式", SEND_XLSX)
 
 
-def _claim(name: str, data: bytes) -> str:
-    """Begin a sentence on the contents, reminding of an ending that promises something else."""
+def _refusal(name: str, kind: str, mend: str) -> WorkbookError:
+    """Say what the contents are, reminding of an ending that promises something else."""
     suffix = PurePosixPath(name).suffix.lower()
-    promises = {".xlsx"} if data.startswith(OLE_MAGIC) else {".xlsx", ".xls", ".et"}
-    if suffix in promises:
-        return f"文件的扩展名是 {suffix}，内容却是"
-    return "文件的内容是"
+    claim = f"文件的扩展名是 {suffix}，内容却是" if suffix in WORKBOOK_SUFFIXES else "文件的内容是"
+    return WorkbookError(f"{claim}{kind}，不是 .xlsx 工作簿；{mend}")
 
 
 def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:

@@ -1,23 +1,33 @@
 """Where the columns of a table stand in a sheet.
 
 Columns are found by the heads above them, from the top down, so that order and position may
-differ from the form. Of a merged head only its first cell has the text; it covers the columns to
-its right that have a head of their own below it.
+differ from the form; what a person said of a head goes before that. Of a merged head only its first
+cell has the text; it covers the columns to its right that have a head of their own below it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
-from disclosures.intake.cells import normal
-from disclosures.intake.recognise import HEAD_ROWS
+from disclosures.intake.cells import is_number, normal
+from disclosures.intake.recognise import HEAD_ROWS, says_of_all
 from disclosures.intake.workbook import Sheet
 from disclosures.tables import Block, Table
 
 CODE_PARTS = 3
 """A code may be written in as many columns: 类, 款, 项."""
 
+CODE_HEADS = ("类", "款", "项")
+
 OPTIONAL = frozenset({"line", "unit"})
 """Columns of the form that hold no figure and name no row: 行次, 计量单位."""
+
+FEWEST_HEADS = 2
+"""Texts in the first row of heads; above it stand single ones: title, unit, year."""
+
+MOST_HEAD_ROWS = 4
 
 Path = tuple[str, ...]
 
@@ -37,25 +47,54 @@ class Columns:
         label = self.stub.get("label")
         return self.code if label is None else (*self.code, label)
 
+    @property
+    def places(self) -> frozenset[int]:
+        """All its columns."""
+        return frozenset((*self.code, *self.stub.values(), *self.figures.values()))
+
+
+class Head(NamedTuple):
+    """The heads of a column from the top, as one text, and what the column is taken for.
+
+    ``row`` and ``column`` are the indices of the lowest head. The second column with the same heads
+    is called “本年支出·合计（2）”. ``id`` is one of ``column_ids``, '' for no column of the form.
+    """
+
+    row: int
+    column: int
+    text: str
+    id: str
+
 
 @dataclass(frozen=True)
 class Layout:
     """The heads begin in row ``top``, the body in row ``first_row``; indices count from 0.
 
-    ``repeated`` are the columns whose heads say the same as those of a column of figures.
+    ``repeated`` are the columns whose heads say the same as those of a column of figures, ``found``
+    all heads.
     """
 
     blocks: tuple[Columns, ...]
     top: int
     first_row: int
     repeated: Mapping[int, str]
+    found: tuple[Head, ...] = ()
+
+    @cached_property
+    def places(self) -> frozenset[int]:
+        """The columns of the form, by index."""
+        return frozenset[int]().union(*(columns.places for columns in self.blocks))
 
 
 @dataclass(frozen=True)
 class Missing:
-    """The heads that were not found, in the order of the form: “本年支出·合计”."""
+    """The heads that were not found, in the order of the form: “本年支出·合计”.
+
+    ``found`` are those that stand in the sheet, as far as they can be told.
+    """
 
     heads: tuple[str, ...]
+    found: tuple[Head, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,38 +110,169 @@ class _Wanted:
     def name(self) -> str:
         return "·".join(self.path)
 
-
-def layout_of(sheet: Sheet, table: Table) -> Layout | Missing:
-    """Where the columns of ``table`` stand; where some are missing, which."""
-    missing = []
-    for top in range(HEAD_ROWS):
-        found = _layout_at(sheet, table, top)
-        if isinstance(found, Layout):
-            return found
-        missing.append(found)
-    return min(missing, key=lambda found: len(found.heads))
+    @property
+    def optional(self) -> bool:
+        return self.kind in OPTIONAL
 
 
-def _layout_at(sheet: Sheet, table: Table, top: int) -> Layout | Missing:
+def column_ids(table: Table) -> Mapping[str, str]:
+    """The columns of ``table`` by the ids of corrections, each with its heads.
+
+    An id is that of a column of figures, or the kind of a stub (code, label, line, unit); where
+    several blocks have the same, the number of the block stands before it: “2.amount”.
+    """
+    return {id: wanted.name for id, wanted in _by_id(table).items()}
+
+
+def _by_id(table: Table) -> Mapping[str, _Wanted]:
     wanted = list(_wanted(table))
-    depth = max(len(column.path) for column in wanted)
-    paths = _paths(sheet, top, depth)
-    free = {place: path for place, path in paths.items() if path}
-    places: dict[_Wanted, int] = {}
-    for column in wanted:
-        path = tuple(map(normal, column.path))
-        for place in [place for place, found in free.items() if found == path][:1]:
-            places[column] = place
-            del free[place]
-    missing = tuple(
-        column.name for column in wanted if column not in places and column.kind not in OPTIONAL
-    )
-    if missing:
-        return Missing(missing)
-    blocks = (_columns(index, block, places, paths) for index, block in enumerate(table.blocks))
-    names = {tuple(map(normal, c.path)): c.name for c in wanted if c.kind == "figure"}
-    repeated = {place: names[path] for place, path in free.items() if path in names}
-    return Layout(tuple(blocks), top, top + depth, repeated)
+    times = Counter(column.id for column in wanted)
+    return {
+        column.id if times[column.id] == 1 else f"{column.block + 1}.{column.id}": column
+        for column in wanted
+    }
+
+
+def layout_of(
+    sheet: Sheet, table: Table, said: Mapping[str, str] | None = None
+) -> Layout | Missing:
+    """Where the columns of ``table`` stand; where some are missing, which.
+
+    ``said`` gives for texts of heads the id of a column, '' for one to leave alone.
+    """
+    said = said or {}
+    ids = _by_id(table)
+    depth = max(len(column.path) for column in ids.values())
+    attempts = []
+    for top, rows in (*((top, depth) for top in range(HEAD_ROWS)), head_rows(sheet)):
+        attempt = _Attempt(sheet, top, rows, ids, said)
+        if not attempt.missing:
+            return attempt.layout(table)
+        attempts.append(attempt)
+    best = min(attempts, key=lambda attempt: len(attempt.missing))
+    if not best.places:
+        best = attempts[-1]
+    return Missing(best.missing, best.heads())
+
+
+def heads_of(sheet: Sheet) -> tuple[Head, ...]:
+    """The heads of a sheet that is no table of the standard, as far as they can be told."""
+    return _Attempt(sheet, *head_rows(sheet), {}, {}).heads()
+
+
+def head_rows(sheet: Sheet) -> tuple[int, int]:
+    """The first row that looks like one of heads, and how many there are until the first number."""
+    rows = [[value for value in row if normal(value)] for row in sheet.rows[: 2 * HEAD_ROWS]]
+    texts = [not any(map(is_number, row)) for row in rows]
+    for top, row in enumerate(rows[:HEAD_ROWS]):
+        if texts[top] and len(row) >= FEWEST_HEADS and not any(map(says_of_all, row)):
+            end = top + 1
+            while end < len(rows) and rows[end] and texts[end]:
+                end += 1
+            return top, min(end - top, MOST_HEAD_ROWS)
+    return 0, 1
+
+
+class _Attempt:
+    """The columns, if the heads stood in ``depth`` rows from ``top``."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        top: int,
+        depth: int,
+        ids: Mapping[str, _Wanted],
+        said: Mapping[str, str],
+    ) -> None:
+        self.sheet = sheet
+        self.top = top
+        self.depth = depth
+        self.ids = ids
+        self.paths = _paths(sheet, top, depth)
+        self.names = _named(self.paths)
+        self.places: dict[str, int] = {}
+        self.free = {place: path for place, path in self.paths.items() if path}
+        if said:
+            self._follow(said)
+        self._recognise()
+        self.missing = tuple(
+            column.name
+            for id, column in ids.items()
+            if id not in self.places and not column.optional
+        )
+
+    def _follow(self, said: Mapping[str, str]) -> None:
+        """Take the columns for what a person said they are; the id of no column says nothing."""
+        for place, name in self.names.items():
+            id = said.get(name)
+            if id in self.ids and id is not None:
+                self.places.setdefault(id, place)
+            if id == "" or id in self.ids:
+                del self.free[place]
+
+    def _recognise(self) -> None:
+        for id, column in self.ids.items():
+            if id in self.places:
+                continue
+            path = tuple(map(normal, column.path))
+            found = next((place for place in self.free if self.free[place] == path), None)
+            if found is None and column.kind == "code":
+                found = next(filter(self._begins_parts, self.free), None)
+            if found is not None:
+                self.places[id] = found
+                del self.free[found]
+
+    def _begins_parts(self, place: int) -> bool:
+        """Whether three columns from here are headed 类, 款, 项."""
+        paths = (self.free.get(place + part, ("",)) for part in range(CODE_PARTS))
+        return tuple(path[-1] for path in paths) == CODE_HEADS
+
+    def layout(self, table: Table) -> Layout:
+        """The layout, where none is missing."""
+        blocks = tuple(self._columns(number, block) for number, block in enumerate(table.blocks))
+        figures = {
+            tuple(map(normal, column.path)): column.name
+            for column in self.ids.values()
+            if column.kind == "figure"
+        }
+        repeated = {place: figures[path] for place, path in self.free.items() if path in figures}
+        return Layout(blocks, self.top, self.top + self.depth, repeated, self.heads())
+
+    def heads(self) -> tuple[Head, ...]:
+        """All columns with heads, from the left."""
+        taken = {place: id for id, place in self.places.items()}
+        return tuple(
+            Head(self._lowest(place), place, name, taken.get(place, ""))
+            for place, name in self.names.items()
+        )
+
+    def _lowest(self, place: int) -> int:
+        rows = range(self.top + self.depth - 1, self.top, -1)
+        return next((row for row in rows if normal(self.sheet.value(row, place))), self.top)
+
+    def _columns(self, number: int, block: Block) -> Columns:
+        own = {
+            c: self.places[id]
+            for id, c in self.ids.items()
+            if c.block == number and id in self.places
+        }
+        stub = {column.id: place for column, place in own.items() if column.kind != "figure"}
+        figures = {column.id: place for column, place in own.items() if column.kind == "figure"}
+        code = stub.pop("code", None)
+        parts = () if code is None else _code_columns(code, self.paths)
+        return Columns(block, stub, parts, figures)
+
+
+def _named(paths: Mapping[int, Path]) -> dict[int, str]:
+    """The heads of each column that has some, as one text; no two are the same."""
+    times: Counter[Path] = Counter()
+    names = {}
+    for place, path in paths.items():
+        if path:
+            times[path] += 1
+            again = f"（{times[path]}）" if times[path] > 1 else ""
+            names[place] = "·".join(path) + again
+    return names
 
 
 def _wanted(table: Table) -> Iterator[_Wanted]:
@@ -115,20 +285,15 @@ def _wanted(table: Table) -> Iterator[_Wanted]:
             yield _Wanted(index, "figure", column.id, (*title, *column.labels))
 
 
-def _columns(
-    index: int, block: Block, places: Mapping[_Wanted, int], paths: Mapping[int, Path]
-) -> Columns:
-    own = {column: place for column, place in places.items() if column.block == index}
-    stub = {column.id: place for column, place in own.items() if column.kind != "figure"}
-    figures = {column.id: place for column, place in own.items() if column.kind == "figure"}
-    code = stub.pop("code", None)
-    return Columns(block, stub, () if code is None else _code_columns(code, paths), figures)
-
-
 def _code_columns(first: int, paths: Mapping[int, Path]) -> tuple[int, ...]:
-    """The column of a code and up to two to its right that have no head of their own."""
+    """The column of a code and up to two to its right that belong to it.
+
+    They have no head of their own, or are headed 款 and 项 where the first is headed 类.
+    """
     end = first + 1
-    while end < first + CODE_PARTS and paths.get(end) == ():
+    while end < first + CODE_PARTS and (path := paths.get(end)) is not None:
+        if path and path[-1] != CODE_HEADS[end - first]:
+            break
         end += 1
     return tuple(range(first, end))
 

@@ -8,11 +8,14 @@ from typing import NamedTuple
 from disclosures.classification import Classification, Classifications, UnknownCode
 from disclosures.intake.cells import code, is_blank, normal, shown
 from disclosures.intake.layout import Columns, Layout
-from disclosures.intake.workbook import Sheet
+from disclosures.intake.workbook import CellValue, Sheet
 from disclosures.tables import TOTAL, Block, Row, RowSource, Table
 
 _NOTE = re.compile(r"(附|备)?注\d*[:、.]|说明\d*[:、.]")
 _NUMBERING = frozenset({"栏次", "行次"})
+FEWEST_DIGITS = (3, 5, 7)
+"""Of a whole code of a 类, 款 and 项."""
+
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
 
 RowOf = Callable[[str, str], Row]
@@ -80,8 +83,35 @@ def _own_name(sheet: Sheet, row: int, columns: Columns) -> Name | None:
     written = code(texts[place] for place in columns.code if place in texts)
     label = normal(texts.get(columns.stub.get("label", -1)))
     if written.isdigit():
-        return Name(written, label, min(texts))
+        return Name(_whole(sheet, row, columns.code, written), label, min(texts))
     return Name("", written or label, min(texts))
+
+
+def _whole(sheet: Sheet, row: int, places: tuple[int, ...], written: str) -> str:
+    """The code of a line that leaves out the parts it shares with the lines above it."""
+    own = next(part for part, place in enumerate(places) if not is_blank(sheet.value(row, place)))
+    if not own or len(code([sheet.value(row, places[own])])) >= FEWEST_DIGITS[own]:
+        return written
+    parts: list[CellValue] = [sheet.value(row, place) for place in places[own:]]
+    missing = own - 1
+    for above in range(row - 1, -1, -1):
+        filled = [not is_blank(sheet.value(above, place)) for place in places]
+        if filled[missing]:
+            part = sheet.value(above, places[missing])
+            if not code([part]).isdigit():
+                break
+            parts.insert(0, part)
+            missing -= 1
+            if missing < 0:
+                return code(part for part in parts if not is_blank(part))
+        elif any(filled[:missing]):
+            break  # a new 类 without its 款
+    return written
+
+
+def same_name(written: str, official: str) -> bool:
+    """Whether two names are the same but for blanks, width, quotation marks and an ordinal."""
+    return _name(normal(written)) == _name(normal(official))
 
 
 def rows_of_block(table: Table, block: Block, codes: Classifications) -> RowOf:

@@ -3,21 +3,20 @@
 All or nothing: every problem is collected with its sheet and cell, and any problem means no facts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from disclosures.facts import Fact, Source
+from disclosures.intake.corrections import SheetCorrection, Understood, understood
+from disclosures.intake.gate import Format
 from disclosures.intake.problems import IntakeError, Problem
 from disclosures.intake.reading import SheetFacts, read_sheet
-from disclosures.intake.recognise import table_of
-from disclosures.intake.workbook import Sheet, Workbook
+from disclosures.intake.remarks import IgnoredCell, IgnoredColumn, Renamed
+from disclosures.intake.workbook import LONGEST_SHEET_NAME, Sheet, Workbook
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell, Table
 
 __all__ = ["IntakeError", "Mapped", "Problem", "map_workbook"]
-
-LONGEST_SHEET_NAME = 31
-"""Characters, as in Excel and WPS."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,9 @@ class Mapped:
 
     ``tables`` are the tables found, in the order of the sheets. ``ignored`` names the sheets that
     no table of the standard answers to, ``hidden`` the hidden ones, which are never read.
+    ``ignored_columns`` and ``ignored_cells`` hold values that were not read, ``renamed`` the codes
+    that are written with another name than the official one; all in the order of the sheets.
+    ``partial``: the file is a text, of one table; the other tables are not meant, and stay.
     """
 
     facts: Mapping[Cell, Fact]
@@ -34,50 +36,70 @@ class Mapped:
     tables: tuple[str, ...]
     ignored: tuple[str, ...]
     hidden: tuple[str, ...]
+    ignored_columns: tuple[IgnoredColumn, ...] = ()
+    ignored_cells: tuple[IgnoredCell, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    partial: bool = False
 
 
-def map_workbook(workbook: Workbook, standard: Standard, file: str = "") -> Mapped:
+def map_workbook(
+    workbook: Workbook,
+    standard: Standard,
+    file: str = "",
+    corrections: Iterable[SheetCorrection] = (),
+    *,
+    partial: bool = False,
+) -> Mapped:
     """The facts of ``workbook`` in 元; ``file`` is its name, for the source of each.
 
+    ``corrections`` go before recognition. With ``partial`` the file need not
+    hold every table; a text, which has but one sheet, never need.
     Raises IntakeError with every problem found.
     """
-    sheets = _recognised(workbook, standard)
-    visible = {table.id for sheet, table in sheets if table and not sheet.hidden}
+    sheets = understood(workbook, standard, corrections)
     source = Source("workbook", file, workbook.sha256)
-    problems = list(_missing(standard, sheets))
+    partial = partial or workbook.format is Format.TEXT
+    problems = list(_missing(standard, sheets, partial))
+    visible = {found.table.id for found in sheets if found.table and not found.sheet.hidden}
     chosen: dict[str, Sheet] = {}
     read: list[SheetFacts] = []
-    for sheet, table in sheets:
+    for sheet, table, said in ((found.sheet, found.table, found.columns) for found in sheets):
         if table is None:
             continue
         if fault := _refusal(sheet, table, chosen.get(table.id), visible):
             problems.append(Problem(fault, sheet.name))
         elif not sheet.hidden:
             chosen[table.id] = sheet
-            facts, faults = read_sheet(sheet, table, standard, source)
+            facts, faults = read_sheet(sheet, table, standard, source, said)
             read.append(facts)
             problems += faults
     if problems:
         raise IntakeError(problems)
+    return _mapped(read, tuple(chosen), sheets, partial)
+
+
+def _mapped(
+    read: Sequence[SheetFacts],
+    tables: tuple[str, ...],
+    sheets: Sequence[Understood],
+    partial: bool,
+) -> Mapped:
     return Mapped(
         facts={cell: fact for part in read for cell, fact in part.facts.items()},
         prior={cell: fact for part in read for cell, fact in part.prior.items()},
         labels={row: text for part in read for row, text in part.labels.items()},
-        tables=tuple(chosen),
-        ignored=tuple(sheet.name for sheet, table in sheets if not table and not sheet.hidden),
-        hidden=tuple(sheet.name for sheet, _ in sheets if sheet.hidden),
+        tables=tables,
+        ignored=tuple(s.sheet.name for s in sheets if not s.table and not s.sheet.hidden),
+        hidden=tuple(found.sheet.name for found in sheets if found.sheet.hidden),
+        ignored_columns=tuple(x for part in read for x in part.remarks.ignored_columns),
+        ignored_cells=tuple(x for part in read for x in part.remarks.ignored_cells),
+        renamed=tuple(x for part in read for x in part.remarks.renamed),
+        partial=partial,
     )
 
 
-def _recognised(workbook: Workbook, standard: Standard) -> list[tuple[Sheet, Table | None]]:
-    """Every sheet with the table it holds; a view of another table is never read."""
-    tables = [standard.tables[name] for name in (*standard.order, *standard.supplementary)]
-    own = [table for table in tables if not table.view_of]
-    return [(sheet, table_of(sheet, own)) for sheet in workbook.sheets]
-
-
-def _missing(standard: Standard, sheets: list[tuple[Sheet, Table | None]]) -> Iterator[Problem]:
-    found = {table.id for _, table in sheets if table}
+def _missing(standard: Standard, sheets: Iterable[Understood], partial: bool) -> Iterator[Problem]:
+    found = {item.table.id for item in sheets if item.table}
     if not found:
         first = standard.published_tables()[0]
         yield Problem(
@@ -85,7 +107,7 @@ def _missing(standard: Standard, sheets: list[tuple[Sheet, Table | None]]) -> It
             "每张表一个工作表，表名写在表格上方"
         )
         return
-    for table in standard.published_tables():
+    for table in () if partial else standard.published_tables():
         if table.required and not table.view_of and table.id not in found:
             yield Problem(f"缺少《{table.title}》：没有以此为标题的工作表，请补上后重新上传")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from disclosures.intake.workbook import Sheet, address
+from disclosures.intake.workbook import Sheet
 
 SHOWN = 20
 """How many problems ``str(IntakeError)`` spells out."""
@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 
     def problem(self, sheet: Sheet) -> Problem:
         """The problem as the clerk reads it."""
-        cell = "" if self.row < 0 else address(self.row, self.column)
+        cell = "" if self.row < 0 else sheet.address(self.row, self.column)
         return Problem(self.message, sheet.name, cell)
 
 

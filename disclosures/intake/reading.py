@@ -7,17 +7,21 @@ from decimal import Decimal
 from disclosures import amounts
 from disclosures.facts import Fact, Source
 from disclosures.intake.cells import Unreadable, amount, count, is_blank, normal, shown
-from disclosures.intake.layout import Columns, Layout, layout_of
+from disclosures.intake.layout import Columns, Layout, Missing, layout_of
+from disclosures.intake.leftovers import ignored_cells, ignored_columns
 from disclosures.intake.lines import (
+    Name,
     RowOf,
     UnknownRow,
     is_note,
     is_numbering,
     name_of,
     rows_of_block,
+    same_name,
 )
 from disclosures.intake.problems import Fault, Problem
 from disclosures.intake.recognise import UNITS, money_unit, wrong_year
+from disclosures.intake.remarks import Remarks, Renamed
 from disclosures.intake.workbook import Sheet
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell, Measure, Row, RowSource, Table
@@ -35,11 +39,15 @@ _HEADS_NAMED = 3
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What a sheet holds: facts in 元 of its year and of the year before, and names of entries."""
+    """What a sheet holds: facts in 元 of its year and of the year before, and names of entries.
+
+    ``remarks`` say what was left out, and which codes go by another name.
+    """
 
     facts: Mapping[Cell, Fact]
     prior: Mapping[Cell, Fact]
     labels: Mapping[tuple[str, str], str]
+    remarks: Remarks = Remarks()
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,19 @@ class _Figure:
 
 
 def read_sheet(
-    sheet: Sheet, table: Table, standard: Standard, source: Source
+    sheet: Sheet,
+    table: Table,
+    standard: Standard,
+    source: Source,
+    said: Mapping[str, str] | None = None,
 ) -> tuple[SheetFacts, list[Problem]]:
     """The facts of ``sheet`` read as ``table``, and every problem in the order of its cells.
 
-    The facts count only where there is no problem. ``source`` names the file.
+    The facts count only where there is no problem. ``source`` names the file, ``said`` is what a
+    person said of the columns (``layout.layout_of``).
     """
     reader = _Reader(sheet, table, standard)
-    reader.read()
+    reader.read(layout_of(sheet, table, said))
     problems = [fault.problem(sheet) for fault in sorted(reader.faults)]
     return reader.facts(replace(source, sheet=sheet.name)), problems
 
@@ -79,6 +92,8 @@ class _Reader:
         self.figures: dict[tuple[Cell, bool], _Figure] = {}
         self.labels: dict[tuple[str, str], str] = {}
         self.faults: list[Fault] = []
+        self.renamed: list[Renamed] = []
+        self.remarks = Remarks()
 
     def facts(self, source: Source) -> SheetFacts:
         """A figure in 万元 is marked rounded where all of them have two places at most."""
@@ -88,11 +103,10 @@ class _Reader:
         for (address, prior), figure in self.figures.items():
             place = replace(source, cell=figure.cell)
             years[prior][address] = Fact(figure.value, place, rounded and figure.in_wan)
-        return SheetFacts(*years, self.labels)
+        return SheetFacts(*years, self.labels, self.remarks)
 
-    def read(self) -> None:
-        layout = layout_of(self.sheet, self.table)
-        if not isinstance(layout, Layout):
+    def read(self, layout: Layout | Missing) -> None:
+        if isinstance(layout, Missing):
             heads = "、".join(f"“{head}”" for head in layout.heads[:_HEADS_NAMED])
             more = f"等{len(layout.heads)}" if len(layout.heads) > _HEADS_NAMED else ""
             message = f"没有找到{heads}{more}栏，请使用《{self.table.title}》的规定表样"
@@ -101,7 +115,12 @@ class _Reader:
         for place, head in layout.repeated.items():
             self._fault(layout.first_row - 1, place, f"“{head}”栏重复，请只保留一栏")
         if self._fits(layout.top):
-            self._read_body(layout)
+            end = self._read_body(layout)
+            self.remarks = Remarks(
+                tuple(ignored_columns(self.sheet, layout, end)),
+                tuple(ignored_cells(self.sheet, layout, end)),
+                tuple(self.renamed),
+            )
 
     def _fits(self, top: int) -> bool:
         """Whether the sheet is of the year at hand; finds its unit of money too."""
@@ -117,19 +136,21 @@ class _Reader:
     def _fault(self, row: int, column: int, message: str) -> None:
         self.faults.append(Fault(row, column, message))
 
-    def _read_body(self, layout: Layout) -> None:
+    def _read_body(self, layout: Layout) -> int:
+        """Reads all lines; returns the row of the notes, or how many rows there are."""
         codes = self.standard.codes
         finders = [rows_of_block(self.table, columns.block, codes) for columns in layout.blocks]
         for row in range(layout.first_row, len(self.sheet.rows)):
             if is_note(self.sheet, row):
-                return
+                return row
             if len(self.faults) >= MOST_PROBLEMS:
                 self._fault(row, 0, "问题太多，从这一行起没有检查；请先改正以上各处")
-                return
+                return row
             if is_numbering(self.sheet, row, layout):
                 continue
             for columns, find in zip(layout.blocks, finders, strict=True):
                 self._read_line(layout, columns, find, row)
+        return len(self.sheet.rows)
 
     def _read_line(self, layout: Layout, columns: Columns, find: RowOf, row: int) -> None:
         """Reads one line of one block; a line without figures says nothing."""
@@ -163,10 +184,20 @@ class _Reader:
             self._fault(row, columns.names[0], "这一行有数字，却没有写明是什么项目")
             return None
         try:
-            return find(name.code, name.label)
+            found = find(name.code, name.label)
         except UnknownRow as error:
             self._fault(row, name.column, str(error))
             return None
+        self._compare(name, found, columns, row)
+        return found
+
+    def _compare(self, name: Name, found: Row, columns: Columns, row: int) -> None:
+        """Notes a code that goes by another name than the official one."""
+        place = columns.stub.get("label", -1)
+        if name.code and name.label and not same_name(name.label, found.label):
+            written = str(self.sheet.value(row, place)).strip()
+            cell = self.sheet.address(row, place)
+            self.renamed.append(Renamed(self.sheet.name, cell, found.code, written, found.label))
 
     def _entry(self, columns: Columns, row: int) -> Row | None:
         """A row for each entry of a list; its 合计 is none."""

@@ -20,6 +20,9 @@ from disclosures.tables import Table
 HEAD_ROWS = 12
 """Title, unit, year and heads of columns are looked for in this many rows."""
 
+LONGEST_HEADING = 200
+"""Letters of a heading, as many as the database keeps."""
+
 UNITS = {"元": Decimal(1), "万元": amounts.YUAN_PER_WAN}
 """How many 元 are in one of the unit a sheet may be in."""
 
@@ -29,6 +32,8 @@ _BEFORE_TITLE = re.compile(
     r"([^,:;、。]{0,40}20\d\d年度?)?(部门|单位)?"
 )
 _AFTER_TITLE = re.compile(r"\([^()]*\)$")
+_OF_ALL = re.compile(r"(部门|单位|日期|年度|负责人|制表人?|填报人?|联系电话):")
+_ANY_YEAR = re.compile(r"20\d\d(年度?|(?!\d))")
 _UNIT = re.compile(r"单\s*位\s*:\s*(?:人民币\s*)?((?:亿|百万|十万|万|千|百)?\s*[元角分])(?!\w)")
 _LABEL_OF_UNIT = re.compile(r"单\s*位\s*:\s*$")
 _MONTH = r"[\d一二三四五六七八九十]{1,2}"
@@ -57,6 +62,25 @@ def table_of(sheet: Sheet, tables: Iterable[Table]) -> Table | None:
     if not named:
         return _titled(_plain(sheet.name), titles)
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def heading(sheet: Sheet) -> str:
+    """What a sheet calls itself, by which it is known again in the next year; at most 200 letters.
+
+    The texts of the first row that holds more than the number of the form, a year, the unit's name
+    or the unit of money; years are taken out. An empty sheet is known by its own name.
+    """
+    for row in sheet.rows[:HEAD_ROWS]:
+        texts = (value for value in row if isinstance(value, str) and not says_of_all(value))
+        if named := "·".join(filter(None, (_ANY_YEAR.sub("", _plain(text)) for text in texts))):
+            return named[:LONGEST_HEADING]
+    return _ANY_YEAR.sub("", _plain(sheet.name))[:LONGEST_HEADING]
+
+
+def says_of_all(value: CellValue) -> bool:
+    """Whether a text says something of the whole sheet: whose it is, of which year or unit."""
+    text = _plain(value)
+    return bool(_BEFORE_TITLE.fullmatch(text) or _OF_ALL.search(text) or _UNIT.search(text))
 
 
 def _titled(text: str, titles: dict[str, Table]) -> Table | None:

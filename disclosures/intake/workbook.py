@@ -12,13 +12,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import repeat
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
-from disclosures.intake.gate import DAMAGED, LIMITS, TRIM, Limits, WorkbookError, inspect
+from disclosures.intake.gate import (
+    DAMAGED,
+    DAMAGED_XLS,
+    LIMITS,
+    TRIM,
+    Format,
+    Limits,
+    WorkbookError,
+    inspect,
+)
 
 __all__ = ["CellValue", "Sheet", "Workbook", "WorkbookError", "address", "read_workbook"]
 
@@ -30,6 +39,9 @@ CellValue = str | Decimal | int | bool | date | None
 A number written with a decimal point or an exponent is a ``Decimal``, another one an ``int``; a
 date is a ``date``, with a time of day a ``datetime``. An error of Excel is its text, "#REF!".
 """
+
+LONGEST_SHEET_NAME = 31
+"""Characters, as in Excel and WPS."""
 
 CHILD = Path(__file__).with_name("child.py")
 REFUSED_STATUS = 3
@@ -62,13 +74,15 @@ class Sheet:
     Indices count from 0. Of a merged range only the first cell has the value. ``hidden`` covers
     both hidden and very hidden sheets. ``formulas_without_value`` are the addresses of formulas
     whose results the file does not hold; such a cell is None, and to read it the file must be
-    opened and saved in Excel or WPS.
+    opened and saved in Excel or WPS. ``numbers`` is () for a whole sheet; for a part of one it says
+    which rows of the whole these are, so that addresses are those of the file.
     """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     hidden: bool = False
     formulas_without_value: frozenset[str] = frozenset()
+    numbers: tuple[int, ...] = ()
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None for every cell the sheet does not have."""
@@ -76,46 +90,56 @@ class Sheet:
             return self.rows[row][column]
         return None
 
-    @staticmethod
-    def address(row: int, column: int) -> str:
-        """Return the address of a cell by its indices: (26, 1) is "B27"."""
-        return address(row, column)
+    def address(self, row: int, column: int) -> str:
+        """Return the address of a cell in the file by its indices: (26, 1) is "B27"."""
+        return address(self.numbers[row] if self.numbers else row, column)
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """The worksheets of a file in their order, and the SHA-256 of the file in hexadecimal."""
+    """The worksheets of a file in their order, and the SHA-256 of the file in hexadecimal.
+
+    ``format`` says what the file is by its content. A text has one sheet, named after the file.
+    """
 
     sheets: tuple[Sheet, ...]
     sha256: str
+    format: Format = Format.XLSX
 
 
 def read_workbook(data: bytes, name: str = "", *, limits: Limits = LIMITS) -> Workbook:
-    """Read the bytes of an .xlsx file; ``name`` is what the uploader called it.
+    """Read the bytes of an .xlsx, .xls, .et or text file; ``name`` is what the uploader called it.
 
     Raises ``WorkbookError``, and nothing else, for a file that cannot be read or must not be.
     """
-    inspect(data, name, limits)
+    format = inspect(data, name, limits)
     sha256 = hashlib.sha256(data).hexdigest()
-    output = _parse_apart(data, sha256, limits)
-    return Workbook(tuple(_sheets(output)), sha256)
+    sheets = _sheets(_parse_apart(data, format, sha256, limits))
+    if format is Format.TEXT:
+        sheets = (replace(sheet, name=_sheet_name(name)) for sheet in sheets)
+    return Workbook(tuple(sheets), sha256, format)
 
 
-def _parse_apart(data: bytes, sha256: str, limits: Limits) -> bytes:
+def _sheet_name(file: str) -> str:
+    """The name of a text's only sheet: that of the file, as short as Excel would make it."""
+    return PureWindowsPath(file).stem[:LONGEST_SHEET_NAME] or "文本"
+
+
+def _parse_apart(data: bytes, format: Format, sha256: str, limits: Limits) -> bytes:
     """Run the child on the data and return its records.
 
     The child starts without this process's environment, file descriptors, and directory; it sets
     its own limits, because code run between fork and exec may lock up a server with threads.
     """
-    command = [sys.executable, "-I", "-W", "ignore", str(CHILD), json.dumps(asdict(limits))]
+    arguments = [str(CHILD), format.value, json.dumps(asdict(limits))]
     try:
         child = subprocess.run(  # noqa: S603 - this interpreter on a file of this package
-            command,
+            [sys.executable, "-I", "-W", "ignore", *arguments],
             input=data,
             capture_output=True,
             timeout=limits.wall_seconds,
             cwd="/",
-            env={"OPENPYXL_LXML": "False"},
+            env={},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -128,11 +152,13 @@ def _parse_apart(data: bytes, sha256: str, limits: Limits) -> bytes:
         raise WorkbookError(refusal["message"], refusal["sheet"], refusal["cell"])
     fault = child.stderr[-200:].decode(errors="replace") or "no word"
     logger.warning("workbook %s: reader ended with %d (%s)", sha256, child.returncode, fault)
-    raise WorkbookError(EXHAUSTED if child.returncode in EXHAUSTED_STATUSES else DAMAGED)
+    if child.returncode in EXHAUSTED_STATUSES:
+        raise WorkbookError(EXHAUSTED)
+    raise WorkbookError(DAMAGED_XLS if format is Format.XLS else DAMAGED)
 
 
 def _sheets(output: bytes) -> Iterator[Sheet]:
-    """Build the sheets from the child's records, described in ``disclosures.intake.child``."""
+    """Build the sheets from the child's records, described in ``intake.parsers.records``."""
     rows: list[tuple[CellValue, ...]] = []
     for line in io.BytesIO(output):
         record = json.loads(line)

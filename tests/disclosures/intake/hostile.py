@@ -145,9 +145,15 @@ BILLION_LAUGHS = entities(
 EXTERNAL_ENTITY = entities('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;")
 
 
+def ole(*streams: str) -> bytes:
+    """The head and the directory of an OLE file with these streams, without their contents."""
+    entries = (stream.encode("utf-16-le").ljust(128, b"\0") for stream in ("Root Entry", *streams))
+    return OLE_MAGIC + bytes(504) + b"".join(entries)
+
+
 def encrypted_package() -> bytes:
     """What Excel writes for a workbook with a password: an OLE file with an encrypted package."""
-    return OLE_MAGIC + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    return ole("EncryptedPackage")
 
 
 def with_directory_field(data: bytes, offset: int, layout: str, value: int) -> bytes:

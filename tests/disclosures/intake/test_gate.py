@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.intake.gate import LIMITS, Limits, WorkbookError, inspect
+from disclosures.intake.gate import LIMITS, Format, Limits, WorkbookError, inspect
 from tests.disclosures.intake import hostile
 
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后重新上传"
 DAMAGED = f"文件已损坏，或不是标准的 .xlsx 工作簿；{SAVE_AS}"
+DAMAGED_XLS = f"文件已损坏，或不是标准的 .xls 工作簿；{SAVE_AS}"
+TOO_OLD = f"文件是 Excel 95 或更早版本的格式；{SAVE_AS}"
 SEND = "请上传“Excel 工作簿（*.xlsx）”"
 UNPACK = "请解压后逐个上传里面的工作簿"
 TRIM = "请删除与公开表格无关的工作表、空行空列和图片后重新上传"
@@ -29,8 +31,19 @@ def refusal(data: bytes, name: str = "", limits: Limits = LIMITS) -> str:
     return str(caught.value)
 
 
-def test_lets_a_workbook_through() -> None:
-    inspect(VALID)
+@pytest.mark.parametrize(
+    ("data", "format"),
+    [
+        (VALID, Format.XLSX),
+        (hostile.ole("Workbook"), Format.XLS),
+        ("项目,金额\n行政,1.5\n".encode("gb18030"), Format.TEXT),
+        ("项目,金额\n行政,1.5\n".encode("utf-16"), Format.TEXT),
+        ("\ufeff项目\t金额\n".encode(), Format.TEXT),
+    ],
+)
+@pytest.mark.parametrize("name", ["决算.xlsx", "决算.xls", "决算.csv", ""])
+def test_tells_the_format_by_the_content(data: bytes, format: Format, name: str) -> None:
+    assert inspect(data, name) is format
 
 
 def test_the_error_says_where() -> None:
@@ -55,12 +68,12 @@ def test_the_limits_are_those_of_the_decision() -> None:
         sheets=60,
         rows=200_000,
         columns=200,
-        cells=1_000_000,
+        cells=500_000,
         characters=32_767,
         output_bytes=64 * mib,
-        memory_bytes=1024 * mib,
-        cpu_seconds=20,
-        wall_seconds=30,
+        memory_bytes=448 * mib,
+        cpu_seconds=8,
+        wall_seconds=8,
     )
 
 
@@ -74,9 +87,11 @@ def test_the_limits_are_those_of_the_decision() -> None:
             "一个 XML 文件（如“XML 表格 2003”）",
             SAVE_AS,
         ),
-        ("项目,金额\n行政,1.5\n".encode("gb18030"), "一个文本文件（如 CSV）", SAVE_AS),
-        ("项目,金额\n行政,1.5\n".encode("utf-16"), "一个文本文件（如 CSV）", SAVE_AS),
-        (hostile.OLE_MAGIC + bytes(512), "旧版 Office 文件（如 .xls、.et）", SAVE_AS),
+        ("<html>".encode("utf-16"), "一个网页（HTML）", SAVE_AS),
+        (b"<!-- report --><table>", "一个网页（HTML）", SAVE_AS),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "一个网页（HTML）", SAVE_AS),
+        (hostile.ole("WordDocument"), "一个 Word 文档", SEND),
+        (hostile.ole("PowerPoint Document"), "一份演示文稿", SEND),
         (b"%PDF-1.7\n", "一个 PDF 文件", SEND),
         (b"\x89PNG\r\n\x1a\n", "一张图片", SEND),
         (b"\xff\xd8\xff\xe0", "一张图片", SEND),
@@ -100,12 +115,6 @@ def test_names_what_is_no_workbook(data: bytes, contents: str, mend: str) -> Non
     [
         (b"<table>", "决算.XLS", "文件的扩展名是 .xls，内容却是一个网页（HTML）"),
         (b"<table>", "决算.htm", "文件的内容是一个网页（HTML）"),
-        (hostile.OLE_MAGIC, "决算.xls", "文件的内容是旧版 Office 文件（如 .xls、.et）"),
-        (
-            hostile.OLE_MAGIC,
-            "决算.xlsx",
-            "文件的扩展名是 .xlsx，内容却是旧版 Office 文件（如 .xls、.et）",
-        ),
     ],
 )
 def test_reminds_of_a_misleading_name(data: bytes, name: str, start: str) -> None:
@@ -117,6 +126,21 @@ def test_refuses_strict_open_xml() -> None:
     data = hostile.workbook(members={hostile.WORKBOOK: strict})
 
     assert refusal(data) == f"文件是“Strict Open XML”格式；{SAVE_AS}"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (hostile.ole("Book"), TOO_OLD),
+        (b"\x09\x08\x08\x00\x00\x05\x05\x00", TOO_OLD),
+        (b"\x09\x00\x04\x00\x02\x00\x10\x00", TOO_OLD),
+        (hostile.ole("Workbook", "_VBA_PROJECT_CUR"), MACROS),
+        (hostile.ole("其他"), DAMAGED_XLS),
+        (hostile.OLE_MAGIC, DAMAGED_XLS),
+    ],
+)
+def test_refuses_an_old_office_file(data: bytes, message: str) -> None:
+    assert refusal(data, "决算.xls") == message
 
 
 def test_refuses_a_password() -> None:

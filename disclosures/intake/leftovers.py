@@ -1,0 +1,51 @@
+"""What a sheet holds beside the form: columns and cells with values that were not read."""
+
+from collections.abc import Iterator
+
+from disclosures.intake.cells import is_blank, is_number, shown
+from disclosures.intake.layout import CODE_HEADS, Layout
+from disclosures.intake.lines import is_numbering
+from disclosures.intake.remarks import IgnoredCell, IgnoredColumn
+from disclosures.intake.workbook import Sheet
+
+NUMBERING = frozenset({"行次", "栏次", "序号", *CODE_HEADS})
+"""Lowest heads of columns that hold nothing but numbers of lines, or parts of a code."""
+
+
+def ignored_columns(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredColumn]:
+    """The columns with heads that the form does not have and with a value above row ``end``."""
+    for head in layout.found:
+        foreign = head.column not in layout.places
+        if foreign and head.text.rpartition("·")[2] not in NUMBERING:
+            if any(_filled(sheet, row, head.column) for row in _body(sheet, layout, end)):
+                yield IgnoredColumn(sheet.name, sheet.address(head.row, head.column), head.text)
+
+
+def ignored_cells(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredCell]:
+    """The cells with a value in columns without a head, and the numbers from row ``end`` on.
+
+    Texts from there on are notes and signatures.
+    """
+    headed = layout.places | {head.column for head in layout.found}
+    for row in _body(sheet, layout, end):
+        for column in range(len(sheet.rows[row])):
+            if column not in headed and not is_blank(sheet.value(row, column)):
+                yield _ignored(sheet, row, column)
+    for row in range(end, len(sheet.rows)):
+        for column, value in enumerate(sheet.rows[row]):
+            if is_number(value):
+                yield _ignored(sheet, row, column)
+
+
+def _body(sheet: Sheet, layout: Layout, end: int) -> Iterator[int]:
+    rows = range(layout.first_row, end)
+    return (row for row in rows if sheet.rows[row] and not is_numbering(sheet, row, layout))
+
+
+def _filled(sheet: Sheet, row: int, column: int) -> bool:
+    blank = is_blank(sheet.value(row, column))
+    return not blank or sheet.address(row, column) in sheet.formulas_without_value
+
+
+def _ignored(sheet: Sheet, row: int, column: int) -> IgnoredCell:
+    return IgnoredCell(sheet.name, sheet.address(row, column), shown(sheet.value(row, column)))

@@ -1,0 +1,143 @@
+"""A new year from last year's disclosure: its prose and uses, and its figures to compare with.
+
+The figures come from what was published, never retyped, so only a published disclosure can be
+rolled forward. Reasons are not taken over, nor the remarks to tables: they explain one year.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from disclosures.models.disclosure import Disclosure, State
+from disclosures.models.explanation import Explanation, ExplanationKind, Prose
+from disclosures.models.fact import Fact
+from disclosures.standards.comparison import comparison_cells
+from disclosures.standards.model import Standard
+from disclosures.tables import Cell
+
+CARRIED = (ExplanationKind.USE, ExplanationKind.TERM)
+"""Explanations that are true of more than one year."""
+
+
+class NotRolled(Exception):
+    """No new year could be made of a disclosure; the message tells the clerk why."""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """The draft of the next year and what it takes over, not stored yet."""
+
+    successor: Disclosure
+    facts: tuple[Fact, ...]
+    explanations: tuple[Explanation, ...]
+    prose: tuple[Prose, ...]
+
+
+def following(source: Disclosure) -> Disclosure:
+    """The disclosure of the year after ``source``, with nothing in it and not stored."""
+    return Disclosure(
+        unit=source.unit,
+        year=source.year + 1,
+        kind=source.kind,
+        level=source.level,
+        predecessor=source,
+    )
+
+
+def taken_over(source: Disclosure, standard: Standard) -> TakenOver:
+    """What a draft after ``standard``, that of the next year, takes from ``source``.
+
+    Raises NotRolled when ``source`` is not published, or the next year's disclosure exists.
+    """
+    successor = following(source)
+    if source.state != State.PUBLISHED:
+        raise NotRolled(
+            f"{source}还没有公开，不能结转：上年数只取自已公开的版本。请先公开，再结转到{successor.year}年度"
+        )
+    same = Disclosure.objects.filter(
+        unit=source.unit, year=successor.year, kind=source.kind, level=source.level
+    )
+    if same.exists():
+        raise NotRolled(_exists(successor))
+    return TakenOver(
+        successor,
+        tuple(_facts(source, standard, successor)),
+        tuple(_explanations(source, standard, successor)),
+        tuple(_prose(source, standard, successor)),
+    )
+
+
+def roll_forward(source: Disclosure, standard: Standard, by: User) -> Disclosure:
+    """Makes and returns the draft of the year after ``source``; ``standard`` is that year's.
+
+    Raises NotRolled as ``taken_over`` does; then nothing is stored.
+    """
+    try:
+        with transaction.atomic():
+            rows = Disclosure.objects.select_related("unit").select_for_update(of=("self",))
+            new = taken_over(rows.get(pk=source.pk), standard)
+            new.successor.changed_at, new.successor.changed_by = timezone.now(), by
+            new.successor.save()
+            Fact.objects.bulk_create(new.facts)
+            Explanation.objects.bulk_create(new.explanations)
+            Prose.objects.bulk_create(new.prose)
+    except IntegrityError as error:
+        # Somebody added the same disclosure by hand at this very moment.
+        raise NotRolled(_exists(following(source))) from error
+    return new.successor
+
+
+def _exists(successor: Disclosure) -> str:
+    return f"{successor}已经建立，不能再结转；请直接打开它继续编制"
+
+
+def _facts(source: Disclosure, standard: Standard, successor: Disclosure) -> Iterator[Fact]:
+    """Of the published figures those that the new year compares with, in the standard's order."""
+    publication = source.publications.latest("version")
+    places = {cell: place for place, cell in enumerate(comparison_cells(standard))}
+    found = [
+        (places[cell], row)
+        for row in source.facts.filter(year=source.year)
+        if (cell := _declared(row.address, places)) is not None
+    ]
+    for _, row in sorted(found, key=lambda one: (one[0], one[1].row)):
+        yield Fact(
+            disclosure=successor,
+            year=source.year,
+            table=row.table,
+            row=row.row,
+            column=row.column,
+            value=row.value,
+            rounded=row.rounded,
+            publication=publication,
+        )
+
+
+def _declared(cell: Cell, places: Mapping[Cell, int]) -> Cell | None:
+    """As what ``cell`` is compared: itself, or any row of its column."""
+    return next((one for one in (cell, cell._replace(row="*")) if one in places), None)
+
+
+def _explanations(
+    source: Disclosure, standard: Standard, successor: Disclosure
+) -> Iterator[Explanation]:
+    for row in source.explanations.filter(kind__in=CARRIED):
+        if row.figure in standard.figures:
+            yield Explanation(
+                disclosure=successor,
+                kind=row.kind,
+                figure=row.figure,
+                row=row.row,
+                text=row.text,
+                carried=True,
+            )
+
+
+def _prose(source: Disclosure, standard: Standard, successor: Disclosure) -> Iterator[Prose]:
+    remarks = {f"table.{name}" for name in standard.order}
+    names = set(standard.prose_names()) - remarks
+    for row in source.prose.filter(name__in=names):
+        yield Prose(disclosure=successor, name=row.name, text=row.text, carried=True)
