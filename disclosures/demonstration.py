@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from disclosures.intake.load import load_workbook
 from disclosures.models import Disclosure, Explanation, Prose, State, Unit
@@ -46,6 +47,8 @@ def load_demonstration() -> Disclosure:
             workbook = (folder / WORKBOOK).read_bytes()
             load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK)
             _texts(disclosure, data)
+            for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
+                import_string(path)(disclosure, folder)
             publish(disclosure)
     return disclosure
 

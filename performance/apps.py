@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PerformanceConfig(AppConfig):
-    """预算绩效: has no models yet."""
+    """预算绩效: projects, indicators, self-assessment."""
 
     default_auto_field = "django.db.models.BigAutoField"
     name = "performance"

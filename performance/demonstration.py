@@ -1,0 +1,82 @@
+"""预算绩效 of the demonstration: ``performance.toml`` in its folder; amounts there are 万元."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from disclosures.amounts import YUAN_PER_WAN
+from disclosures.models import Disclosure
+from performance.models import (
+    Classification,
+    Funding,
+    Indicator,
+    InitialBudget,
+    Management,
+    Project,
+    ReportText,
+)
+
+FILE = "performance.toml"
+
+
+def load(disclosure: Disclosure, folder: Path) -> None:
+    """Replaces what ``disclosure`` has by the file; nothing is done when there is none.
+
+    Raises OSError and TOMLDecodeError when the file is damaged.
+    """
+    path = folder / FILE
+    Project.objects.filter(disclosure=disclosure).delete()
+    Management.objects.filter(disclosure=disclosure).delete()
+    if not path.exists():
+        return
+    data = tomllib.loads(path.read_text("utf-8"))
+    management = Management.objects.create(disclosure=disclosure, **_management(data))
+    InitialBudget.objects.bulk_create(_budget(management, data))
+    ReportText.objects.bulk_create(
+        ReportText(management=management, name=name, text=text.strip())
+        for name, text in data["report"].items()
+    )
+    for position, entry in enumerate(data["projects"], 1):
+        _project(disclosure, position, entry)
+
+
+def _management(data: dict[str, Any]) -> dict[str, Any]:
+    entry = dict(data["management"])
+    entry["appropriation"] = _yuan(entry.get("appropriation"))
+    return entry
+
+
+def _budget(management: Management, data: dict[str, Any]) -> list[InitialBudget]:
+    return [
+        InitialBudget(
+            management=management,
+            classification=classification,
+            code=code,
+            **{column: _yuan(value) for column, value in amounts.items()},
+        )
+        for classification in Classification.values
+        for code, amounts in data["budget"][classification].items()
+    ]
+
+
+def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> None:
+    own = {key: value for key, value in entry.items() if key not in ("funding", "indicators")}
+    project = Project.objects.create(disclosure=disclosure, position=position, **own)
+    Funding.objects.bulk_create(
+        Funding(
+            project=project,
+            source=source,
+            **{column: _yuan(value) for column, value in amounts.items()},
+        )
+        for source, amounts in entry["funding"].items()
+    )
+    Indicator.objects.bulk_create(
+        Indicator(project=project, position=number, **indicator)
+        for number, indicator in enumerate(entry["indicators"], 1)
+    )
+
+
+def _yuan(wan: str | None) -> Decimal | None:
+    """An amount written in 万元, in 元."""
+    return None if wan is None else Decimal(wan) * YUAN_PER_WAN

@@ -1,0 +1,1 @@
+"""Outlines of the self-assessment report, one TOML file each."""

@@ -1,0 +1,161 @@
+"""预算绩效管理情况: sentences, charts and forms of the projects, in the order of the standard."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from disclosures.document.tree import Block, Paragraph, ProseHeading
+from disclosures.narrative.figures import Figure
+from disclosures.narrative.prose import clause, lines
+from disclosures.narrative.sentences import Run, Written
+from performance import charts, figures
+from performance.layout import lay_out
+from performance.overview import COUNTS, Overview
+from performance.scoring import score
+from performance.standard import PerformanceStandard
+from performance.values import TOTAL, Project
+from performance.wording import Wording
+
+SHEET_NAME = 24
+"""Characters of a project's name in the name of its worksheet."""
+
+
+def section(
+    standard: PerformanceStandard,
+    overview: Overview,
+    words: Mapping[str, str],
+    year: int,
+    first_chart: int,
+) -> tuple[Block, ...]:
+    """The blocks of the section; () without a project, so that the unit's own prose stands."""
+    if not overview.single and not (overview.whole and standard.whole_form):
+        return ()
+    writer = _Section(standard, overview, words, year, first_chart)
+    return tuple(block for entry in standard.blocks for block in writer.blocks(entry))
+
+
+def values_of(
+    standard: PerformanceStandard, overview: Overview, words: Mapping[str, str], year: int
+) -> dict[str, Run | None]:
+    """What the sentences about the whole document may name."""
+    values: dict[str, Run | None] = dict(words)
+    for name, label in COUNTS.items():
+        value = overview.counts.get(name)
+        values[name] = None if value is None else figures.count(name, label, value, "个", year)
+    for name in ("evaluated_before", "whole_result", "evaluated_result"):
+        values[name] = Written(clause(getattr(overview, name)))
+    single = overview.single
+    values["first_project"] = Written(single[0].name) if single else None
+    number = Decimal(len(single))
+    values["projects"] = figures.count("projects", "反映绩效情况的项目", number, "个", year)
+    values["several"] = "1" if len(single) > 1 else None
+    values["report"] = standard.report.named(words) if standard.report else None
+    whole, grade = whole_score(standard, overview, year)
+    return values | {"score": whole, "grade": grade}
+
+
+def whole_score(
+    standard: PerformanceStandard, overview: Overview, year: int
+) -> tuple[Figure | None, str]:
+    """Score and grade of the department: computed from its own indicators, else as typed."""
+    form = standard.whole_form or standard.form
+    card = score(overview.whole, form) if overview.whole else None
+    points = card.total if card else overview.score
+    if points is None:
+        return None, ""
+    figure = figures.count("score", "部门整体支出绩效自评得分", points, "分", year)
+    return figure, form.grade(points)
+
+
+class _Section:
+    def __init__(
+        self,
+        standard: PerformanceStandard,
+        overview: Overview,
+        words: Mapping[str, str],
+        year: int,
+        first_chart: int,
+    ) -> None:
+        self.standard = standard
+        self.overview = overview
+        self.words = words
+        self.year = year
+        self.next_chart = first_chart
+
+    def blocks(self, entry: str) -> Iterator[Block]:
+        kind, _, argument = entry.partition(":")
+        match kind:
+            case "say":
+                yield from self.paragraph(argument)
+            case "lead":
+                number, _, name = argument.partition(":")
+                yield from self.paragraph(name, f"{number}.")
+            case "each":
+                yield from self.each(argument)
+            case "chart":
+                yield from self.chart(argument)
+            case "forms":
+                for project in self.overview.single:
+                    name = f"绩效{project.key} {project.name[:SHEET_NAME]}"
+                    yield lay_out(self.standard.form, project, self.year, name)
+            case "whole":
+                if self.overview.whole and self.standard.whole_form:
+                    name = self.standard.whole_form.title
+                    yield lay_out(self.standard.whole_form, self.overview.whole, self.year, name)
+            case "prose":
+                yield from prose(getattr(self.overview, argument))
+            case _:
+                raise ValueError(f"unknown block of the performance section: {entry}")
+
+    def paragraph(self, name: str, lead: str = "") -> Iterator[Paragraph]:
+        values = values_of(self.standard, self.overview, self.words, self.year)
+        runs = Wording(self.standard.sentences, values).say(name)
+        if runs:
+            yield Paragraph(runs, lead)
+
+    def each(self, name: str) -> Iterator[Paragraph]:
+        several = len(self.overview.single) > 1
+        for number, project in enumerate(self.overview.single, 1):
+            values = {**self.words, **self.project_values(project)}
+            runs = Wording(self.standard.sentences, values).say(name)
+            if runs:
+                yield Paragraph(runs, lead=f"（{number}）" if several else "")
+
+    def project_values(self, project: Project) -> dict[str, Run | None]:
+        revised, executed = (
+            figures.money(project, TOTAL, column, self.year, fixed=False)
+            for column in ("revised", "executed")
+        )
+        card = score(project, self.standard.form) if self.standard.form.scored else None
+        total = card.total if card else None
+        place = f"score.{project.key}"
+        label = f"{project.name}绩效自评得分"
+        return {
+            "project": Written(project.name.removesuffix("项目")),
+            "revised": revised,
+            "executed": executed,
+            "rate": figures.ratio(executed, revised, f"{project.name}完成全年预算比例"),
+            "result": Written(clause(project.result or project.completion)),
+            "problems": Written(clause(project.problems)),
+            "measures": Written(clause(project.measures)),
+            "project_score": None
+            if total is None
+            else figures.count(place, label, total, "分", self.year),
+            "project_grade": card.grade if card else "",
+        }
+
+    def chart(self, name: str) -> Iterator[Block]:
+        drawn = charts.CHARTS[name](
+            self.overview.single, self.standard.form, self.year, self.next_chart
+        )
+        for block in drawn:
+            self.next_chart += 1
+            yield block
+
+
+def prose(text: str) -> Iterator[Block]:
+    """The unit's own text as headings and paragraphs."""
+    for line in lines(text):
+        if line.level:
+            yield ProseHeading(line.text, line.level)
+        else:
+            yield Paragraph((Written(line.text),))

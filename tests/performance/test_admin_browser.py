@@ -1,0 +1,50 @@
+"""The pages of projects in a browser: fit for 1366 pixels, no fault that axe finds."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from disclosures.models import Disclosure
+from performance.models import Project
+from performance.overview import Overview
+from tests.conftest import AXE_RULES
+
+
+@pytest.fixture
+def signed_in(page: Page, live_server: LiveServer, client: Client) -> Page:
+    client.force_login(User.objects.create_superuser("clerk"))
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.set_viewport_size({"width": 1366, "height": 768})
+    return page
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds; its preloading of style sheets breaks on the admin site's own policy."""
+    found = Axe().run(page, options={"runOnly": AXE_RULES, "preload": False}).response
+    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+
+
+def fits(page: Page) -> bool:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width <= 1366
+
+
+def test_a_project_is_changed(
+    signed_in: Page, live_server: LiveServer, draft: Disclosure, overview: Overview
+) -> None:
+    project = Project.objects.get(name="实验操作考试")
+    signed_in.goto(f"{live_server.url}/admin/performance/project/{project.pk}/change/")
+    expect(signed_in.locator("datalist").first.locator("option")).to_have_count(3)
+    assert (fits(signed_in), faults(signed_in)) == (True, [])
+    signed_in.locator("#id_indicators-0-actual").fill("44561")
+    signed_in.get_by_role("button", name="保存并继续编辑").click()
+    expect(signed_in.get_by_text("像是日期2021-12-31的序号")).to_be_visible()
+
+
+def test_the_upload_page(signed_in: Page, live_server: LiveServer, draft: Disclosure) -> None:
+    signed_in.goto(f"{live_server.url}/admin/performance/project/upload/")
+    assert (fits(signed_in), faults(signed_in)) == (True, [])
