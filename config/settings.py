@@ -265,11 +265,16 @@ TEMPLATES = [
     }
 ]
 
-DISCLOSURES_CONTRIBUTORS: tuple[str, ...] = ()
-"""Dotted paths of callables that contribute sections to a document."""
+DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
+"""Dotted paths of callables that contribute blocks and findings to a document: called with the
+disclosure, its standard and its figures, they return a Contribution."""
 
 DISCLOSURES_DEMONSTRATION_DIR = BASE_DIR / "tests" / "data" / "suining-dianjiao-2020"
 """The real disclosure that ``manage.py demo`` loads."""
+
+DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
+"""Dotted paths of callables that load what other apps hold of it: called with the disclosure and
+the folder before it is published."""
 
 
 # Language, static files, logging

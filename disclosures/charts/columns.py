@@ -63,7 +63,8 @@ def draw_columns(chart: Chart) -> str:
     marks = [text(f"单位：{chart.unit}", MARGIN, 18, TICK_SIZE, MUTED)]
     marks += _axis(plot, right)
     for index, point in enumerate(chart.points):
-        fill = CURRENT_YEAR if index == len(chart.points) - 1 else EARLIER_YEAR
+        current = not chart.years or index == len(chart.points) - 1
+        fill = CURRENT_YEAR if current else EARLIER_YEAR
         marks += _column(plot, index, point, fill)
         marks += _label(labels[index], plot.middle(index), first_baseline)
     marks.append(line(plot.left, plot.height(Decimal(0)), right, plot.height(Decimal(0)), INK, 1))

@@ -34,8 +34,8 @@ class Point:
 class Chart:
     """A chart of a disclosure: its number and title are those of the caption, 图1：…
 
-    ``unit`` is the unit of every printed text. Of columns the last point is the current year and
-    stands out. ``total`` is the printed total in the middle of a pie, "" for none.
+    ``unit`` is the unit of every printed text. Of columns in ``years`` the last point is the
+    current one and stands out. ``total`` is the printed total in the middle of a pie, "" for none.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Chart:
     unit: str
     points: tuple[Point, ...]
     total: str = ""
+    years: bool = True
 
     def __post_init__(self) -> None:
         if ID.fullmatch(self.id) is None:

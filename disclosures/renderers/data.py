@@ -9,6 +9,8 @@ from disclosures.document.tree import (
     Block,
     ChartBlock,
     Document,
+    FormBlock,
+    FormCell,
     Note,
     Paragraph,
     ProseHeading,
@@ -94,6 +96,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"type": "chart", "caption": block.caption, "text": describe(block.chart)}
         case TableBlock():
             return _table(block)
+        case FormBlock():
+            return _form(block)
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -119,3 +123,22 @@ def _table(block: TableBlock) -> dict[str, Any]:
         "rows": [[cell.text for cell in row] for row in block.body],
         "notes": list(block.notes),
     }
+
+
+def _form(block: FormBlock) -> dict[str, Any]:
+    return {
+        "type": "form",
+        "id": block.id,
+        "title": block.title or block.sheet,
+        "unit": block.money,
+        "rows": [[_form_cell(cell) for cell in row] for row in block.rows],
+        "notes": list(block.notes),
+    }
+
+
+def _form_cell(cell: FormCell) -> dict[str, Any]:
+    """Kind and text, the spans where there are any, and the figure of an amount or rate."""
+    spans = {"colspan": cell.colspan, "rowspan": cell.rowspan}
+    written: dict[str, Any] = {"kind": cell.kind, "text": cell.text}
+    written |= {name: span for name, span in spans.items() if span > 1}
+    return written | ({"figure": _figure(cell.figure)} if cell.figure else {})

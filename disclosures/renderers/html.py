@@ -1,6 +1,12 @@
-"""The public web page: one file, no script needed, every figure with its source."""
+"""The public web page: one file, no script needed, every figure with its source.
 
-from dataclasses import dataclass
+The draft of it is the same page, with every block named by a key that stays the same while its
+words change, and every figure leading to where it is filled in.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -12,12 +18,15 @@ from disclosures.document.tree import (
     Block,
     ChartBlock,
     Document,
+    FormBlock,
     Paragraph,
     ProseHeading,
     Section,
     TableBlock,
 )
+from disclosures.narrative.figures import Figure
 from disclosures.renderers import markup
+from disclosures.renderers.markup import Places
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 
@@ -26,12 +35,16 @@ STYLE = Path(settings.BASE_DIR) / "static" / "css" / "disclosure.css"
 
 @dataclass(frozen=True)
 class ShownBlock:
-    """A block with its template and the markup that is built outside of templates."""
+    """A block with its template and the markup that is built outside of templates.
+
+    ``key`` names the block in a draft and is empty otherwise.
+    """
 
     template: str
     block: Block
     html: SafeString = SafeString("")
     head: SafeString = SafeString("")
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,33 +62,67 @@ def render(document: Document) -> bytes:
     return _page(document, style="")
 
 
+def render_draft(document: Document, places: Places) -> bytes:
+    """The page as it would be published, its figures leading to ``places``."""
+    return _page(document, style="", places=places)
+
+
 def render_standalone(document: Document) -> bytes:
     """The page as a file that needs no other: the style sheet stands inside it."""
     return _page(document, style=STYLE.read_text("utf-8"))
 
 
-def _page(document: Document, style: str) -> bytes:
+def _page(document: Document, style: str, places: Places | None = None) -> bytes:
     context = {
         "document": document,
-        "parts": tuple(_section(part) for part in document.parts),
+        "parts": tuple(_section(part, places) for part in document.parts),
         "style": mark_safe(style),  # noqa: S308 - our own style sheet
+        "draft": places is not None,
     }
     return render_to_string("document/page.html", context).encode()
 
 
-def _section(section: Section) -> ShownSection:
+def _section(section: Section, places: Places | None) -> ShownSection:
+    blocks: Iterator[ShownBlock] = (_block(block, places) for block in section.blocks)
+    if places:
+        keys = _keys(section)
+        blocks = (replace(block, key=key) for block, key in zip(blocks, keys, strict=True))
     return ShownSection(
         section,
         f"h{min(section.level, 3) + 2}",
-        tuple(_block(block) for block in section.blocks),
-        tuple(_section(below) for below in section.sections),
+        tuple(blocks),
+        tuple(_section(below, places) for below in section.sections),
     )
 
 
-def _block(block: Block) -> ShownBlock:
+def _keys(section: Section) -> Iterator[str]:
+    """A key for each block: that of the first figure, chart or table in it, else its position."""
+    taken: Counter[str] = Counter()
+    for block in section.blocks:
+        name = f"{section.id}/{_subject(block)}"
+        taken[name] += 1
+        yield f"{name}/{taken[name]}"
+
+
+def _subject(block: Block) -> str:
     match block:
         case Paragraph():
-            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs))
+            figures = (run for run in block.runs if isinstance(run, Figure))
+            return next((str(figure.operands[0].cell) for figure in figures), "text")
+        case ChartBlock():
+            return block.chart.id
+        case TableBlock():
+            return f"table-{block.id}"
+        case FormBlock():
+            return f"form-{block.id}"
+        case _:
+            return "text"
+
+
+def _block(block: Block, places: Places | None) -> ShownBlock:
+    match block:
+        case Paragraph():
+            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs, places))
         case ProseHeading():
             return ShownBlock("document/_prose_heading.html", block)
         case ChartBlock():
@@ -89,8 +136,11 @@ def _block(block: Block) -> ShownBlock:
             return ShownBlock(
                 "document/_table.html",
                 block,
-                markup.body_rows(block),
+                markup.body_rows(block, places),
                 markup.head_rows(block),
             )
+        case FormBlock():
+            rows = markup.form_rows(block, places)
+            return ShownBlock("document/_form.html", block, rows)
         case _:
             return ShownBlock("document/_note.html", block)

@@ -56,7 +56,10 @@ def is_pdf(content: bytes) -> bool:
 
 
 def is_workbook(content: bytes) -> bool:
-    return len(openpyxl.load_workbook(BytesIO(content)).sheetnames) == 13
+    """Thirteen 附表, two forms of projects, five tables of the self-assessment report."""
+    names = openpyxl.load_workbook(BytesIO(content)).sheetnames
+    kinds = [name.split()[0].rstrip("0123456789") for name in names]
+    return kinds == ["附表"] * 13 + ["绩效"] * 2 + ["自评报告"] * 5
 
 
 def is_json(content: bytes) -> bool:

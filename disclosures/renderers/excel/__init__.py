@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from disclosures.document.tree import Document, TableBlock
+from disclosures.document.tree import Document, FormBlock, TableBlock
+from disclosures.renderers.excel.form import FormWriter
 from disclosures.renderers.excel.formulas import with_values
 from disclosures.renderers.excel.sheet import SheetWriter
 from disclosures.renderers.excel.styles import Styles
@@ -23,12 +24,14 @@ _MOST_IN_NAME = 31
 
 
 def render(document: Document) -> bytes:
-    """The tables of ``document``, one sheet each, amounts in the printed unit at full precision."""
-    return render_tables(document.tables(), document)
+    """The tables and forms of ``document``, one sheet each, amounts in the printed unit."""
+    return render_tables(document.tables(), document, document.forms())
 
 
-def render_tables(tables: Iterable[TableBlock], document: Document) -> bytes:
-    """A workbook of ``tables`` under the name, unit, year and notice of ``document``."""
+def render_tables(
+    tables: Iterable[TableBlock], document: Document, forms: Iterable[FormBlock] = ()
+) -> bytes:
+    """``tables`` and ``forms`` as a workbook under name, unit, year and notice of ``document``."""
     book = Workbook()
     styles = Styles(book.worksheets[0])
     book.remove(book.worksheets[0])
@@ -40,10 +43,16 @@ def render_tables(tables: Iterable[TableBlock], document: Document) -> bytes:
         sheet = book.create_sheet(_sheet_name(table))
         writer = SheetWriter(sheet, table, document, styles)
         values[f"xl/worksheets/sheet{number}.xml"] = writer.write()
+    for form in forms:
+        FormWriter(book.create_sheet(_allowed(form.sheet)), form, document, styles).write()
     stream = io.BytesIO()
     book.save(stream)
     return with_values(stream.getvalue(), values)
 
 
 def _sheet_name(table: TableBlock) -> str:
-    return _FORBIDDEN.sub("", f"{table.form} {table.title}".strip())[:_MOST_IN_NAME]
+    return _allowed(f"{table.form} {table.title}".strip())
+
+
+def _allowed(name: str) -> str:
+    return _FORBIDDEN.sub("", name)[:_MOST_IN_NAME]

@@ -24,6 +24,7 @@ _RIGHT = Alignment(horizontal="right", vertical="center")
 
 _LOOKS = {
     "title": (_TITLE, _CENTRE, _OPEN, "General"),
+    "centre": (_PLAIN, _CENTRE, _OPEN, "General"),
     "left": (_PLAIN, _LEFT, _OPEN, "General"),
     "right": (_PLAIN, _RIGHT, _OPEN, "General"),
     "head": (_STRONG, _CENTRE, _BOX, "General"),
@@ -31,6 +32,9 @@ _LOOKS = {
     "code": (_PLAIN, _CENTRE, _BOX, "General"),
     "money": (_PLAIN, _RIGHT, _BOX, "#,##0.00"),
     "count": (_PLAIN, _RIGHT, _BOX, "0"),
+    "text": (_PLAIN, _LEFT, _BOX, "General"),
+    "rate": (_PLAIN, _RIGHT, _BOX, "0.00%"),
+    "number": (_PLAIN, _RIGHT, _BOX, "General"),
     "strong label": (_STRONG, _LEFT, _BOX, "General"),
     "strong code": (_STRONG, _CENTRE, _BOX, "General"),
     "strong money": (_STRONG, _RIGHT, _BOX, "#,##0.00"),

@@ -13,6 +13,7 @@ from disclosures.document.tree import (
     Block,
     ChartBlock,
     Document,
+    FormBlock,
     Note,
     Paragraph,
     ProseHeading,
@@ -20,7 +21,7 @@ from disclosures.document.tree import (
     TableBlock,
 )
 from disclosures.narrative.sentences import plain
-from disclosures.renderers.paper import cells, placing
+from disclosures.renderers.paper import cells, form, placing
 from disclosures.renderers.paper.words import HEADS, one_word, safe, unbroken
 
 CHART_FONTS = "Hei,Noto Sans CJK SC"
@@ -143,6 +144,8 @@ def _block(block: Block, level: int) -> SafeString:
             return format_html('<div class="chart">{}<p>{}</p></div>', _chart(block), block.caption)
         case Note():
             return _note(block.text)
+        case FormBlock():
+            return form.markup(block)
         case TableBlock():
             raise TypeError(f"a table outside of a section of its own: {block.id}")
 

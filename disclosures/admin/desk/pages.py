@@ -1,0 +1,61 @@
+"""The frame of every page of the desk: permission, state, breadcrumbs, tabs."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from disclosures.models import Disclosure, State
+
+
+class Page(NamedTuple):
+    """One address below ``<pk>/``; its name is ``admin:desk_<name>``."""
+
+    route: str
+    name: str
+    view: Callable[..., HttpResponse]
+
+
+def viewable(request: HttpRequest, pk: int) -> Disclosure:
+    """The disclosure, for somebody who may look at it. Raises Http404 and PermissionDenied."""
+    disclosure = get_object_or_404(Disclosure.objects.select_related("unit"), pk=pk)
+    allowed = ("disclosures.view_disclosure", "disclosures.change_disclosure")
+    if not any(request.user.has_perm(permission) for permission in allowed):
+        raise PermissionDenied
+    return disclosure
+
+
+def may_edit(request: HttpRequest, disclosure: Disclosure) -> bool:
+    """Whether the user may change its figures and texts now: only a draft is ever changed."""
+    permitted = request.user.has_perm("disclosures.change_disclosure")
+    return permitted and disclosure.state == State.DRAFT
+
+
+def editable(request: HttpRequest, pk: int) -> Disclosure:
+    """The disclosure, for somebody who may change it. Raises Http404 and PermissionDenied."""
+    disclosure = viewable(request, pk)
+    if not may_edit(request, disclosure):
+        raise PermissionDenied
+    return disclosure
+
+
+def show(
+    request: HttpRequest,
+    disclosure: Disclosure,
+    template: str,
+    context: Mapping[str, object],
+    status: int = 200,
+) -> HttpResponse:
+    """``admin/desk/<template>.html`` in the frame of the desk; ``title`` is the page's own."""
+    shared = {
+        **admin.site.each_context(request),
+        "disclosure": disclosure,
+        "opts": Disclosure._meta,
+        "may_edit": may_edit(request, disclosure),
+        "tab": template,
+        **context,
+    }
+    return render(request, f"admin/desk/{template}.html", shared, status=status)

@@ -1,0 +1,140 @@
+"""预览: the document as it would be published, as page and as files, everywhere marked 草稿."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.places import cell_address, text_address
+from disclosures.checks.finding import Finding, Severity
+from disclosures.checks.naming import cell_name
+from disclosures.checks.places import text_name
+from disclosures.classification import UnknownCode
+from disclosures.completeness import entry_table
+from disclosures.models import Disclosure
+from disclosures.narrative.figures import Operand
+from disclosures.pipeline import Prepared, prepare
+from disclosures.renderers import FORMATS, html
+from disclosures.renderers.markup import Place
+from disclosures.standards.loader import UnknownStandard
+
+FILES = {"disclosure.pdf": "pdf", "disclosure.xlsx": "xlsx", "disclosure.json": "json"}
+"""The files of a draft by the last part of their address; the value is a name of FORMATS."""
+
+SHOWN = {"pdf"}
+"""Formats that a browser shows itself; the others are downloads."""
+
+FEW = 6
+"""Fields that are listed for a finding; a sum may have dozens of parts."""
+
+View = Callable[..., HttpResponse]
+
+UNPREPARED = (UnknownStandard, UnknownCode)
+"""Why there may be nothing to show; the message says so."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A finding with the fields it is about; ``more`` is how many are not listed."""
+
+    finding: Finding
+    places: tuple[Place, ...]
+    more: int
+
+
+def _policy(directives: Mapping[str, Sequence[str]]) -> Callable[[View], View]:
+    """django-csp's decorator, whose types leave out views with arguments."""
+    return cast(Callable[[View], View], csp_replace(dict(directives)))
+
+
+frames_preview = _policy({"frame-src": [SELF]})
+"""For a page that shows the preview in a frame."""
+
+framed = _policy({"frame-ancestors": [SELF]})
+
+
+@frames_preview
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft in a frame, beside its files and findings."""
+    disclosure = viewable(request, pk)
+    context: dict[str, object] = {"title": "预览"}
+    try:
+        context["findings"] = tuple(_listed(disclosure, prepare(disclosure)))
+    except UNPREPARED as error:
+        context["problem"] = str(error)
+    return show(request, disclosure, "preview", context)
+
+
+@xframe_options_sameorigin
+@framed
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as it would be published, for the frame; its figures lead to their fields."""
+    disclosure = viewable(request, pk)
+    try:
+        prepared = prepare(disclosure)
+    except UNPREPARED as error:
+        return render(request, "admin/desk/preview_problem.html", {"problem": str(error)})
+    content = html.render_draft(prepared.document.as_draft(), _places(disclosure, prepared))
+    return HttpResponse(content, content_type=html.CONTENT_TYPE)
+
+
+def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A file as it would be published, marked as a draft. Raises Http404 for other names."""
+    disclosure = viewable(request, pk)
+    if name not in FILES:
+        raise Http404
+    output = FORMATS[FILES[name]]
+    try:
+        document = prepare(disclosure).document.as_draft()
+    except UNPREPARED as error:
+        return show(request, disclosure, "preview", {"title": "预览", "problem": str(error)})
+    response = HttpResponse(output.render(document), content_type=output.content_type)
+    disposition = content_disposition_header(
+        as_attachment=FILES[name] not in SHOWN,
+        filename=f"草稿-{document.title}.{FILES[name]}",
+    )
+    if disposition:
+        response["Content-Disposition"] = disposition
+    return response
+
+
+def _places(disclosure: Disclosure, prepared: Prepared) -> Callable[[Operand], Place]:
+    """Where the cell of an operand is filled in, and how it is called."""
+
+    def place(operand: Operand) -> Place:
+        if operand.cell.table not in prepared.standard.tables:
+            return Place("", "")
+        prior = operand.year != disclosure.year
+        label = f"{operand.year}年 {cell_name(operand.cell, prepared.standard)}"
+        page = entry_table(prepared.standard, operand.cell, prior)
+        return Place(cell_address(disclosure.pk, operand.cell, page, prior), label)
+
+    return place
+
+
+def _listed(disclosure: Disclosure, prepared: Prepared) -> Iterator[Listed]:
+    """All findings, the gravest first."""
+    place = _places(disclosure, prepared)
+    gravity = list(Severity)
+    for finding in sorted(prepared.findings, key=lambda one: gravity.index(one.severity)):
+        cells = [place(Operand(cell, disclosure.year)) for cell in dict.fromkeys(finding.cells)]
+        texts = (
+            Place(text_address(disclosure.pk, key), text_name(key, prepared.standard))
+            for key in finding.texts
+        )
+        linked = [cell for cell in cells if cell.address]
+        yield Listed(finding, (*linked[:FEW], *texts), max(0, len(linked) - FEW))
+
+
+PAGES: tuple[Page, ...] = (
+    Page("preview/", "preview", preview),
+    Page("preview/page/", "preview_page", page),
+    Page("preview/<str:name>", "preview_file", file),
+)

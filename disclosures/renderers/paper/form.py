@@ -1,0 +1,91 @@
+"""Forms on paper: inside the text, or beginning a page of their own, upright or broad.
+
+A form of its own page is set in the largest of the sizes of tables in which it fits one page.
+"""
+
+from collections.abc import Iterator
+from math import ceil
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from disclosures.charts.typesetting import text_width
+from disclosures.document.tree import FormBlock, FormCell
+from disclosures.renderers.paper.placing import NOTE, SIZES, TALL, TITLE, WIDE, Paper, Size
+from disclosures.renderers.paper.words import safe, unbroken
+
+PADDING = 6.0
+"""Width in pt at both sides of a cell."""
+
+TEXT = Paper("", 442, 640)
+PAPERS = {"": TEXT, "tall": TALL, "wide": WIDE}
+
+CLASSES = {"text": "", "blank": "", "word": "c", "amount": "r", "rate": "r", "number": "r"}
+
+
+def markup(block: FormBlock) -> SafeString:
+    """``block`` with its title and notes; its class names the page it stands on."""
+    paper = PAPERS[block.page]
+    size = next((size for size in SIZES if _height(block, size, paper) <= paper.height), SIZES[-1])
+    whole = sum(block.widths)
+    columns = "".join(f'<col style="width:{width * 100 / whole:.2f}%"/>' for width in block.widths)
+    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
+    kind = f"own {block.page}" if block.page else "in"
+    notes = "".join(f'<p class="note">{unbroken(note)}</p>' for note in block.notes)
+    return safe(
+        f'<div class="form {kind}">{_above(block)}<table class="{size.name}">{columns}'
+        f"<tbody>{rows}</tbody></table>{notes}</div>"
+    )
+
+
+def _above(block: FormBlock) -> str:
+    title = f'<p class="ft">{escape(block.title)}</p>' if block.title else ""
+    below = f'<p class="fs">{escape(block.subtitle)}</p>' if block.subtitle else ""
+    meta = f'<p class="note">{escape(block.meta)}</p>' if block.meta else ""
+    return title + below + meta
+
+
+def _cell(cell: FormCell) -> str:
+    spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
+    spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    if cell.kind in ("head", "label"):
+        return f'<th scope="row"{spans}>{escape(cell.text)}</th>' if cell.text else f"<td{spans}/>"
+    name = CLASSES[cell.kind]
+    look = f' class="{name}"' if name and cell.text else ""
+    return f"<td{spans}{look}>{unbroken(cell.text)}</td>" if cell.text else f"<td{spans}/>"
+
+
+def _height(block: FormBlock, size: Size, paper: Paper) -> float:
+    """An estimate in pt: every row is as high as its highest cell that spans no other row."""
+    lines = sum(_lines(block, size, paper))
+    notes = sum(ceil(text_width(note, 10) / paper.width) for note in block.notes)
+    above = TITLE + NOTE * bool(block.subtitle) + NOTE * bool(block.meta) if block.title else 0
+    return above + lines * size.row + notes * NOTE
+
+
+def _lines(block: FormBlock, size: Size, paper: Paper) -> Iterator[int]:
+    """Lines of each row."""
+    unit = paper.width / sum(block.widths)
+    for row, starts in zip(block.rows, _starts(block), strict=True):
+        most = 1
+        for cell, start in zip(row, starts, strict=True):
+            if cell.rowspan == 1:
+                width = unit * sum(block.widths[start : start + cell.colspan]) - PADDING
+                most = max(most, ceil(text_width(cell.text, size.em) / width))
+        yield most
+
+
+def _starts(block: FormBlock) -> Iterator[list[int]]:
+    """The first column of every cell, row by row."""
+    covered: dict[int, int] = {}
+    for row in block.rows:
+        starts, column = [], 0
+        for cell in row:
+            while covered.get(column, 0):
+                column += 1
+            starts.append(column)
+            for taken in range(column, column + cell.colspan):
+                covered[taken] = cell.rowspan
+            column += cell.colspan
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        yield starts

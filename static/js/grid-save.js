@@ -1,0 +1,118 @@
+// Sends what was typed a moment after it was typed, and says what has become of it.
+
+const DELAY = 800; // ms after the last key
+const RETRY = 5000; // ms after a failure
+const MOST = 1000; // cells of one request
+
+export class Saver {
+  // grid: gives the changes, takes the answer. url, token: where and with which CSRF token.
+  constructor(grid, url, token, state) {
+    this.grid = grid;
+    this.url = url;
+    this.token = token;
+    this.state = state;
+    this.timer = 0;
+    this.running = null;
+    this.failure = "";
+  }
+
+  soon(delay = DELAY) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+    this.tell();
+  }
+
+  // Resolves once everything that could be stored is.
+  async save() {
+    clearTimeout(this.timer);
+    if (this.running) {
+      await this.running;
+    }
+    const changes = this.grid.changes().slice(0, MOST);
+    if (changes.length) {
+      await this.send({ changes });
+      if (!this.failure && this.grid.changes().length) {
+        await this.save();
+      }
+    }
+  }
+
+  // One request; the answer, or null when it failed.
+  async send(content) {
+    const request = this.request(content);
+    this.running = request;
+    this.tell();
+    const answer = await request;
+    this.running = null;
+    if (answer) {
+      this.failure = "";
+      this.savedAt = answer.saved_at;
+      this.grid.take(answer, content);
+      document.dispatchEvent(new CustomEvent("desk:saved"));
+    }
+    this.tell();
+    return answer;
+  }
+
+  async request(content) {
+    try {
+      const response = await this.post(this.url, { unit: this.grid.unit, ...content });
+      const type = response.headers.get("Content-Type") || "";
+      if (response.redirected || !type.startsWith("application/json")) {
+        const expired = response.redirected || response.status === 403;
+        this.fail(
+          expired ? "登录已过期，请在另一个窗口登录" : `服务器没有接受（${response.status}）`,
+          true
+        );
+        return null;
+      }
+      const answer = await response.json();
+      if (!response.ok) {
+        this.fail(answer.message, false);
+        return null;
+      }
+      return answer;
+    } catch (error) {
+      this.fail("连不上服务器", true);
+      return null;
+    }
+  }
+
+  post(url, content) {
+    return fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      body: JSON.stringify(content),
+    });
+  }
+
+  fail(message, isPassing) {
+    this.failure = message;
+    if (isPassing) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), RETRY);
+      this.failure += "，稍后自动重试";
+    }
+  }
+
+  get unsaved() {
+    return this.grid.unsaved() + (this.running ? 1 : 0);
+  }
+
+  tell() {
+    const open = this.grid.unsaved();
+    const when = this.savedAt ? `已保存 ${this.savedAt}` : "";
+    let text = when;
+    if (this.failure) {
+      text = `没有保存：${this.failure}`;
+    } else if (this.running) {
+      text = "正在保存…";
+    } else if (open) {
+      text = `${open}格还没有保存${when ? `（${when}）` : ""}`;
+    }
+    if (text && this.state.textContent !== text) {
+      this.state.textContent = text;
+    }
+    this.state.classList.toggle("failed", Boolean(this.failure) || (open > 0 && !this.running));
+  }
+}
