@@ -56,6 +56,9 @@ def _tables(standard: Standard) -> Iterator[str]:
         yield f"standard.toml：表“{name}”没有定义"
     for name in (name for name in standard.tables if name not in listed):
         yield f"表 {name}：不在 order 和 supplementary 中"
+    words = {*standard.words, *DOCUMENT_WORDS}
+    yield from words_only("standard.toml owner", standard.owner_line, words)
+    yield from words_only("standard.toml money", standard.money_line, {*words, "money"})
     for table in standard.tables.values():
         yield from _table(table, standard)
 

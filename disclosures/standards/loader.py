@@ -1,20 +1,17 @@
-"""Reads the folders of ``standards/`` and merges each over its base.
+"""From the data of a standard to a ``Standard``: which folder applies, and what its entries mean.
 
-A folder holds ``standard.toml`` (jurisdiction, kind, years, base, order of tables, words) and any
-of the files in ``FILES``. A file of a standard names only what differs from its base: entries are
-merged by id, lists (parts, charts, terms) and sentences replace those of the base, identities are
-added to those of the base.
+``use`` says where an installation keeps standards of its own; ``folders`` reads and merges.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from disclosures.classification import Classifications
+from disclosures.standards import schema
 from disclosures.standards.entries import BadStandard, Data, expect
+from disclosures.standards.folders import SHIPPED, Folders
 from disclosures.standards.model import (
     ChartDef,
     FigureDef,
@@ -30,22 +27,28 @@ from disclosures.standards.rules import build_identity, build_subjects, build_un
 from disclosures.standards.tables import build_table, cell
 from disclosures.tables import Table
 
-ROOT = Path(__file__).parent
-
-FILES = ("figures", "lists", "sentences", "outline", "charts", "checks", "glossary")
-TABLE_FILES = ("tables", "supplementary")
-
 KINDS = {"final_accounts": "决算", "budget": "预算"}
 """Kinds of documents and how they are called."""
-
-_SENTENCE = ("text", "parts", "each", "join", "prefix", "suffix")
 
 
 class UnknownStandard(LookupError):
     """No standard covers the jurisdiction, kind and year asked for; ``str()`` says which do."""
 
 
-@lru_cache(maxsize=64)
+_folders = Folders()
+
+
+def use(own: Iterable[Path]) -> None:
+    """Finds standards below ``own`` as well as the shipped ones from now on."""
+    global _folders
+    _folders = Folders((SHIPPED, *own))
+
+
+def folders() -> Folders:
+    """The folders in which standards are found."""
+    return _folders
+
+
 def load(jurisdiction: str, kind: str, year: int, level: str, codes: Classifications) -> Standard:
     """The standard for ``jurisdiction`` (``sichuan``), ``kind`` (``final_accounts``) and ``year``.
 
@@ -53,8 +56,12 @@ def load(jurisdiction: str, kind: str, year: int, level: str, codes: Classificat
     year, which names the rows. Raises UnknownStandard when no folder covers the year, BadStandard
     when a data file contradicts itself.
     """
-    folder = _find(jurisdiction, kind, year)
-    return _build(_merged(folder), folder, level, year, codes)
+    return _load(_folders, _find(jurisdiction, kind, year), level, year, codes)
+
+
+@lru_cache(maxsize=64)
+def _load(folders: Folders, id: str, level: str, year: int, codes: Classifications) -> Standard:
+    return build(folders.merged(id), id, level, year, codes)
 
 
 def available() -> tuple[tuple[str, str, int, int | None], ...]:
@@ -70,12 +77,8 @@ def jurisdictions() -> Mapping[str, str]:
     return {data["jurisdiction"]: data["name"] for data in _heads().values()}
 
 
-@cache
 def _heads() -> Mapping[str, Data]:
-    return {
-        path.parent.relative_to(ROOT).as_posix(): tomllib.loads(path.read_text("utf-8"))
-        for path in sorted(ROOT.glob("*/*/standard.toml"))
-    }
+    return _folders.heads()
 
 
 def _find(jurisdiction: str, kind: str, year: int) -> str:
@@ -101,41 +104,13 @@ def _covered(head: Data) -> str:
     return f"{head['name']}{KINDS[head['kind']]}（{years}）"
 
 
-@cache
-def _merged(folder: str) -> Data:
-    head = _heads()[folder]
-    base: Data = _merged(head["base"]) if "base" in head else {}
-    own: dict[str, Any] = {"standard": {key: head[key] for key in head if key != "base"}}
-    for name in (*FILES, *TABLE_FILES):
-        path = ROOT / folder / f"{name}.toml"
-        if path.exists():
-            content = tomllib.loads(path.read_text("utf-8"))
-            key = "tables" if name in TABLE_FILES else name
-            own[key] = {**own.get(key, {}), **content}
-    # A sentence is replaced whole: variants of two standards must not mix.
-    merged = merge({k: v for k, v in base.items() if k != "sentences"}, own)
-    merged["sentences"] = {**base.get("sentences", {}), **own.get("sentences", {})}
-    identities = [e for of in (base, own) for e in of.get("checks", {}).get("identities", ())]
-    merged["checks"] = {**merged.get("checks", {}), "identities": identities}
-    return merged
-
-
-def merge(base: Data, own: Data) -> dict[str, Any]:
-    """``own`` over ``base``: tables of TOML are merged key by key, everything else replaces."""
-    merged = dict(base)
-    for key, value in own.items():
-        below = merged.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = merge(below, value) if both else value  # type: ignore[arg-type]
-    return merged
-
-
-def _build(data: Data, folder: str, level: str, year: int, codes: Classifications) -> Standard:
+def build(data: Data, id: str, level: str, year: int, codes: Classifications) -> Standard:
+    """The standard ``id`` from its merged ``data``. Raises BadStandard or UnknownCode."""
     head = data["standard"]
     figures = {name: _figure(name, entry) for name, entry in data["figures"].items()}
     tables = _tables(data, codes)
     return Standard(
-        id=folder,
+        id=id,
         jurisdiction=head["jurisdiction"],
         kind=head["kind"],
         level=level,
@@ -145,16 +120,20 @@ def _build(data: Data, folder: str, level: str, year: int, codes: Classification
         tables=tables,
         order=tuple(head["tables"]["order"]),
         supplementary=tuple(head["tables"]["supplementary"]),
+        owner_line=head["tables"]["owner"],
+        money_line=head["tables"]["money"],
         figures={name: _labelled(figure, tables) for name, figure in figures.items()},
         lists={name: _list(name, entry) for name, entry in data["lists"].items()},
         sentences={name: _sentence(name, entry) for name, entry in data["sentences"].items()},
         title=data["outline"]["title"],
+        lead=data["outline"]["lead"],
         parts=_sections(data["outline"]["parts"]),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
         subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),
         units=build_units(data["checks"].get("units", {})),
         terms=tuple(_term(entry) for entry in data["glossary"]["terms"]),
+        term_lead=data["glossary"]["lead"],
         item_term=data["glossary"]["items"],
     )
 
@@ -179,7 +158,7 @@ def _tables(data: Data, codes: Classifications) -> dict[str, Table]:
 
 
 def _figure(name: str, entry: Data) -> FigureDef:
-    expect(entry, f"figures.toml {name}", ("label", "cell", "of", "budget", "base"))
+    expect(entry, f"figures.toml {name}", schema.FIGURE)
     return FigureDef(
         name=name,
         label=entry.get("label", ""),
@@ -198,7 +177,7 @@ def _labelled(figure: FigureDef, tables: Mapping[str, Table]) -> FigureDef:
 
 
 def _list(name: str, entry: Data) -> ListDef:
-    expect(entry, f"lists.toml {name}", ("table", "level", "under", "nonzero"))
+    expect(entry, f"lists.toml {name}", schema.LIST)
     return ListDef(name=name, **{**entry, "under": tuple(entry.get("under", ()))})
 
 
@@ -206,7 +185,7 @@ def _sentence(name: str, entry: Data | list[Data]) -> Sentence:
     place = f"sentences.toml {name}"
     if isinstance(entry, list):
         return Sentence(name, variants=tuple(_variant(place, item) for item in entry))
-    expect(entry, place, _SENTENCE)
+    expect(entry, place, schema.SENTENCE)
     return Sentence(
         name,
         variants=(Variant(entry["text"]),) if "text" in entry else (),
@@ -221,14 +200,14 @@ def _sentence(name: str, entry: Data | list[Data]) -> Sentence:
 def _variant(place: str, item: Data | str) -> Variant:
     if isinstance(item, str):
         return Variant(item)
-    expect(item, place, ("text", "when"))
+    expect(item, place, schema.VARIANT)
     return Variant(item["text"], item.get("when", ""))
 
 
 def _sections(entries: Iterable[Data]) -> tuple[SectionDef, ...]:
     sections = []
     for entry in entries:
-        expect(entry, f"outline.toml {entry['title']}", ("title", "blocks", "sections"))
+        expect(entry, f"outline.toml {entry['title']}", schema.SECTION)
         below = _sections(entry.get("sections", ()))
         sections.append(SectionDef(entry["title"], tuple(entry.get("blocks", ())), below))
     return tuple(sections)
@@ -236,13 +215,13 @@ def _sections(entries: Iterable[Data]) -> tuple[SectionDef, ...]:
 
 def _chart(entry: Data) -> ChartDef:
     place = f"charts.toml {entry['id']}"
-    expect(entry, place, ("id", "title", "kind", "points", "whole", "each"))
+    expect(entry, place, schema.CHART)
     for point in entry["points"]:
-        expect(point, place, ("figure", "label"))
+        expect(point, place, schema.POINT)
     points = tuple(PointDef(**point) for point in entry["points"])
     return ChartDef(**{**entry, "points": points})
 
 
 def _term(entry: Data) -> Term:
-    expect(entry, f"glossary.toml {entry.get('name', '')}", ("name", "text", "items"))
+    expect(entry, f"glossary.toml {entry.get('name', '')}", schema.TERM)
     return Term(**entry)

@@ -172,11 +172,15 @@ class UnitsDef:
 
 @dataclass(frozen=True)
 class Term:
-    """A general term of 名词解释; with ``items`` it stands for one term per row of that list."""
+    """A general term of 名词解释; with ``items`` it stands for one term per row of that list.
+
+    ``sentence`` explains it in place of ``text`` where the explanation depends on figures.
+    """
 
     name: str = ""
     text: str = ""
     items: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,8 @@ class Standard:
 
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
-    (entity: 部门 or 单位; document: 部门决算).
+    (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
+    table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
     """
 
     id: str
@@ -198,16 +203,20 @@ class Standard:
     tables: Mapping[str, Table]
     order: tuple[str, ...]
     supplementary: tuple[str, ...]
+    owner_line: str
+    money_line: str
     figures: Mapping[str, FigureDef]
     lists: Mapping[str, ListDef]
     sentences: Mapping[str, Sentence]
     title: str
+    lead: str
     parts: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]
     units: UnitsDef
     terms: tuple[Term, ...]
+    term_lead: str
     item_term: Mapping[str, str]
 
     def published_tables(self) -> tuple[Table, ...]:

@@ -9,26 +9,14 @@ from collections.abc import Iterator
 
 from disclosures.amounts import chinese_number
 from disclosures.classification import Classification, ClassificationKind, Classifications
+from disclosures.standards import schema
 from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.tables import Block, Cell, Column, Measure, Row, RowSource, Table
-
-_TABLE = (
-    "title", "unit", "notes", "empty_note", "landscape", "column_numbers", "published",
-    "confirmed", "required", "view_of", "aliases", "blocks",
-)  # fmt: skip
-_BLOCK = (
-    "title", "stub_head", "total", "hierarchy_check", "classification", "columns", "stub",
-    "source", "rows",
-)  # fmt: skip
-_COLUMN = ("id", "labels", "sum", "check")
-_CODES = ("codes", "numbered", "line", "check")
-_EMPTY = ("empty", "line")
-_ROW = ("key", "label", "level", "line", "sum", "check", "strong", "count", "prior")
 
 
 def build_table(name: str, entry: Data, codes: Classifications) -> Table:
     """The table ``name``. Raises BadStandard or UnknownCode when its data does not fit."""
-    expect(entry, f"表 {name}", _TABLE)
+    expect(entry, f"表 {name}", schema.TABLE)
     fields = {key: value for key, value in entry.items() if key != "blocks"}
     for key in ("notes", "aliases"):
         fields[key] = tuple(fields.get(key, ()))
@@ -37,7 +25,7 @@ def build_table(name: str, entry: Data, codes: Classifications) -> Table:
 
 
 def _block(place: str, entry: Data, codes: Classifications) -> Block:
-    expect(entry, place, _BLOCK)
+    expect(entry, place, schema.BLOCK)
     named = ClassificationKind(entry.get("classification", "function"))
     texts = ("title", "stub_head", "total", "hierarchy_check")
     fields = {key: entry[key] for key in texts if key in entry}
@@ -51,16 +39,28 @@ def _block(place: str, entry: Data, codes: Classifications) -> Block:
 
 
 def _column(place: str, entry: Data) -> Column:
-    expect(entry, place, _COLUMN)
+    expect(entry, place, schema.COLUMN)
+    levels = tuple(entry["labels"])
+    labels = tuple(
+        label for label, above in zip(levels, ("", *levels), strict=False) if label != above
+    )
     return Column(
-        entry["id"], tuple(entry["labels"]), tuple(entry.get("sum", ())), entry.get("check", "")
+        id=entry["id"],
+        labels=labels,
+        sum_of=tuple(entry.get("sum", ())),
+        check=entry.get("check", ""),
+        levels=() if levels == labels else levels,
     )
 
 
 def _rows(place: str, entries: list[Data], classification: Classification) -> Iterator[Row]:
     codes: list[str] = []
     for entry in entries:
-        expect(entry, place, next((k for k in (_CODES, _EMPTY) if k[0] in entry), _ROW))
+        expect(
+            entry,
+            place,
+            next((k for k in (schema.CODES, schema.EMPTY) if k.required[0] in entry), schema.ROW),
+        )
         if "codes" in entry:
             codes += entry["codes"]
             yield from _code_rows(entry, classification)

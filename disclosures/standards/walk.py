@@ -5,18 +5,19 @@ goes the ways a document will go, collects what is wrong on them, and what is us
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from disclosures.standards.language import (
     BadTemplate,
     Include,
     Name,
     Segment,
+    Term,
     fill,
     parse,
     parse_condition,
 )
-from disclosures.standards.model import BLOCKS, ListDef, SectionDef, Standard
+from disclosures.standards.model import BLOCKS, ListDef, SectionDef, Sentence, Standard
 from disclosures.tables import RowSource
 
 DOCUMENT_WORDS = frozenset({"unit", "year", "prior_year"})
@@ -46,6 +47,23 @@ def words_only(place: str, text: str, words: Iterable[str]) -> Iterator[str]:
         fill(text, dict.fromkeys(words, ""))
     except BadTemplate as error:
         yield f"{place}：{error}"
+
+
+def unreachable(sentence: Sentence) -> Iterator[str]:
+    """Which variants of ``sentence`` are never taken, whatever the figures are."""
+    if "" in [variant.when for variant in sentence.variants][:-1]:
+        yield "没有条件的写法后面的写法用不到"
+    before: list[frozenset[Term]] = []
+    for variant in sentence.variants:
+        try:
+            terms = frozenset(parse_condition(variant.when))
+        except BadTemplate:
+            continue
+        if any(replace(term, negated=not term.negated) in terms for term in terms):
+            yield f"条件“{variant.when}”自相矛盾，这一写法用不到"
+        elif any(earlier <= terms for earlier in before if earlier):
+            yield f"条件“{variant.when}”已包括在前面写法的条件中，这一写法用不到"
+        before.append(terms)
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,8 @@ class Walk:
         for term in self.standard.terms:
             place = f"glossary.toml {term.name}"
             self.words(place, term.text, View())
+            if term.sentence:
+                self.sentence(place, term.sentence, View())
             if term.items and (rows := self.rows(place, term.items)):
                 for text in self.standard.item_term.values():
                     self.words("glossary.toml items", text, View(rows=rows))
@@ -139,9 +159,7 @@ class Walk:
         for variant in (*sentence.variants, *sentence.parts):
             self.condition(place, variant.when, inner)
             self.template(place, variant.text, inner)
-        whens = [variant.when for variant in sentence.variants]
-        if "" in whens[:-1]:
-            self.found.append(f"{place}：没有条件的写法后面的写法用不到")
+        self.found += (f"{place}：{wrong}" for wrong in unreachable(sentence))
 
     def template(self, place: str, text: str, view: View) -> None:
         try:
