@@ -9,12 +9,17 @@ from disclosures.checks.finding import Finding, Severity
 from disclosures.facts import FactSheet
 from disclosures.tables import TOTAL as ROW_TOTAL
 from disclosures.tables import Cell
-from performance.overview import COUNTS, Overview
+from performance.forms.model import Form
+from performance.overview import AMOUNTS, COUNTS, Overview
 from performance.report import NAME, report_figures
 from performance.reports.model import Report
+from performance.scoring import mean_score
 from performance.values import TOTAL
 
 PLACE = "预算绩效"
+
+PROJECTS = "performance:projects"
+"""The place of all projects together."""
 
 PROJECT_EXPENDITURE = Cell("expenditure", ROW_TOTAL, "project")
 APPROPRIATED_PROJECTS = Cell("general_public", ROW_TOTAL, "project")
@@ -28,13 +33,15 @@ _OTHER_BASE = "非决算口径"
 
 
 def check_overview(
-    overview: Overview, sheet: FactSheet, report: Report | None
+    overview: Overview, sheet: FactSheet, form: Form, report: Report | None = None
 ) -> tuple[Finding, ...]:
-    """Findings over the whole of what was entered."""
+    """Findings over the whole of what was entered; ``form`` is that of its projects."""
     return (
         *_spent(overview, sheet),
         *_budgeted(overview, sheet),
+        *_whole_spent(overview, sheet),
         *_counts(overview),
+        *_computed(overview, form),
         *_initial(overview),
         *_twins(overview),
         *(_prose(overview, sheet, report) if report else ()),
@@ -70,7 +77,28 @@ def _spent(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
                 found,
                 most,
                 "请核对各项目的执行数和决算数",
+                place=PROJECTS,
             )
+
+
+def _whole_spent(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
+    """K26: the projects, which are all of them, spent less than the accounts show for projects."""
+    found, expected = _sum(overview, TOTAL, "executed"), sheet.value(PROJECT_EXPENDITURE)
+    known = all(project.total.executed is not None for project in overview.single)
+    if not overview.covers_all or not known or found is None or expected is None:
+        return
+    if found < expected:
+        yield Finding(
+            "K26",
+            Severity.WARNING,
+            f"{PLACE}：所填项目涵盖全部项目支出，而各项目执行数之和{_wan(found)}，"
+            f"小于支出决算表的项目支出{_wan(expected)}",
+            (PROJECT_EXPENDITURE,),
+            found,
+            expected,
+            "请补齐项目或执行数；所填项目不涵盖全部项目支出的，请取消勾选",
+            place=PROJECTS,
+        )
 
 
 def _budgeted(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
@@ -87,6 +115,7 @@ def _budgeted(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
                 found,
                 most,
                 f"请核对各项目的{called}",
+                place=PROJECTS,
             )
 
 
@@ -103,20 +132,45 @@ def _counts(overview: Overview) -> Iterator[Finding]:
         if whole is not None and len(known) == len(parts) and sum(known, Decimal(0)) != whole:
             found = sum(known, Decimal(0))
             what = f"{called}为{found:f}，{COUNTS[name]}为{whole:f}"
-            yield _count(what, "请核对各个数", found, whole)
+            yield _count(what, "请核对各个数", found, whole, f"{overview.place}:{name}")
     for name in ("with_targets", "self_assessed"):
         whole = counts.get(name)
         if projects and whole is not None and whole < projects:
             what = f"{COUNTS[name]}为{whole:f}个，而填有{projects:f}个项目"
-            yield _count(what, "请核对项目数", whole, projects)
+            yield _count(what, "请核对项目数", whole, projects, f"{overview.place}:{name}")
     targets, monitored = counts.get("with_targets"), counts.get("monitored")
     if targets is not None and monitored is not None and monitored > targets:
         what = f"开展绩效监控的项目{monitored:f}个，多于编制绩效目标的项目{targets:f}个"
-        yield _count(what, "请核对项目数", monitored, targets)
+        yield _count(what, "请核对项目数", monitored, targets, f"{overview.place}:monitored")
 
 
-def _count(what: str, fix: str, found: Decimal, expected: Decimal) -> Finding:
-    return Finding("K22", Severity.ERROR, f"{PLACE}：{what}", (), found, expected, fix)
+def _count(what: str, fix: str, found: Decimal, expected: Decimal, place: str) -> Finding:
+    message = f"{PLACE}：{what}"
+    return Finding("K22", Severity.ERROR, message, (), found, expected, fix, place=place)
+
+
+def _computed(overview: Overview, form: Form) -> Iterator[Finding]:
+    """K27: an amount or average typed otherwise than the projects entered give it."""
+    for name, called in AMOUNTS.items():
+        typed, summed = overview.amounts.get(name), overview.summed(name)
+        if typed is not None and summed is not None and typed != summed:
+            what = f"{called}填报{_wan(typed)}，所填项目的预算数之和为{_wan(summed)}"
+            place = f"{overview.place}:{name}_amount"
+            yield _otherwise(what, "请核对项目的预算数，或删去这里填报的金额", typed, summed, place)
+    mean = mean_score(overview, form)
+    if mean is not None and overview.average is not None and overview.average != mean:
+        what = (
+            f"绩效自评的平均得分填报{amounts.trimmed(overview.average)}分，"
+            f"按所填项目应为{amounts.trimmed(mean)}分"
+        )
+        place = f"{overview.place}:average_score"
+        fix = "请核对各项目的得分，或删去这里填报的平均得分"
+        yield _otherwise(what, fix, overview.average, mean, place)
+
+
+def _otherwise(what: str, fix: str, found: Decimal, expected: Decimal, place: str) -> Finding:
+    message = f"{PLACE}：{what}"
+    return Finding("K27", Severity.ERROR, message, (), found, expected, fix, place=place)
 
 
 def _initial(overview: Overview) -> Iterator[Finding]:
@@ -137,12 +191,19 @@ def _initial(overview: Overview) -> Iterator[Finding]:
             sums["function"],
             sums["economic"],
             "请核对年初预算的各行",
+            place=f"{overview.place}:budget-group",
         )
     for line in overview.budget:
         parts = (line.basic, line.project)
         if line.total is not None and None not in parts and sum(filter(None, parts)) != line.total:
             what = f"{line.code}合计{_wan(line.total)}，应等于基本支出与项目支出之和"
-            yield Finding("K23", Severity.ERROR, f"{PLACE}·年初预算：{what}", fix="请核对这一行")
+            yield Finding(
+                "K23",
+                Severity.ERROR,
+                f"{PLACE}·年初预算：{what}",
+                fix="请核对这一行",
+                place=f"{overview.place}:budget-group",
+            )
 
 
 def _twins(overview: Overview) -> Iterator[Finding]:
@@ -154,7 +215,11 @@ def _twins(overview: Overview) -> Iterator[Finding]:
             if value and value in seen:
                 what = f"有两个项目的{called}都是“{value}”"
                 yield Finding(
-                    "K24", Severity.ERROR, f"{PLACE}：{what}", fix="请改正，或删除重复的项目"
+                    "K24",
+                    Severity.ERROR,
+                    f"{PLACE}：{what}",
+                    fix="请改正，或删除重复的项目",
+                    place=project.place and f"{project.place}:{field}",
                 )
             seen.add(value)
 
@@ -163,6 +228,7 @@ def _prose(overview: Overview, sheet: FactSheet, report: Report) -> Iterator[Fin
     """K25: an amount in the prose of the report that is no figure; a figure that is not there."""
     known = report_figures(report, overview, sheet)
     labels = {report.figures[name].label: figure for name, figure in known.items()}
+    entered = f"{overview.place}:texts-group"
     for name, text in overview.texts.items():
         place = f"{PLACE}·自评报告“{report.texts.get(name, name)}”"
         for label in NAME.findall(text):
@@ -171,7 +237,7 @@ def _prose(overview: Overview, sheet: FactSheet, report: Report) -> Iterator[Fin
                 what = f"引用的“{{{label}}}”{reason}"
                 fix = f"可以引用：{'、'.join(labels)}"
                 message = f"{place}：{what}".replace("{", "［").replace("}", "］")
-                yield Finding("K25", Severity.ERROR, message, fix=fix)
+                yield Finding("K25", Severity.ERROR, message, fix=fix, place=entered)
         for match in _AMOUNT.finditer(text):
             after = text[match.end() : match.end() + len(_OTHER_BASE) + 1]
             if _OTHER_BASE not in after:
@@ -180,7 +246,8 @@ def _prose(overview: Overview, sheet: FactSheet, report: Report) -> Iterator[Fin
                     "请改为引用，如｛年末财政拨款结转和结余｝（用半角花括号）；"
                     f"不是决算数的，请在其后注明（{_OTHER_BASE}）"
                 )
-                yield Finding("K25", Severity.WARNING, f"{place}：{what}", fix=fix)
+                message = f"{place}：{what}"
+                yield Finding("K25", Severity.WARNING, message, fix=fix, place=entered)
 
 
 def _wan(value: Decimal) -> str:

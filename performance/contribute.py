@@ -6,13 +6,14 @@ from disclosures.document.tree import Block
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import Scope, words_of
-from disclosures.pipeline import texts_of
+from disclosures.pipeline import published_budget, texts_of
 from disclosures.standards.model import Standard
 from performance.accounts import check_overview
 from performance.checks import check_project
+from performance.checks.needs import needs
 from performance.models import overview_of
 from performance.overview import Overview
-from performance.report import report_blocks
+from performance.report import report_blocks, with_published
 from performance.section import section
 from performance.standard import PerformanceStandard, performance_standard
 
@@ -26,9 +27,11 @@ def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> 
     A slot for which nothing was entered gets nothing, so that the unit's own prose stands there.
     """
     own = performance_standard(standard.id)
-    overview = overview_of(disclosure)
     if own is None:
         return Contribution()
+    overview = overview_of(disclosure)
+    if own.report and overview.reporting and (budget := published_budget(disclosure)):
+        overview = with_published(overview, own.report, budget.sheet)
     words = words_of(standard, disclosure.unit.name, sheet.year)
     scope = Scope(standard, sheet, texts_of(disclosure), words)
     blocks: dict[str, tuple[Block, ...]] = {
@@ -38,6 +41,7 @@ def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> 
     return Contribution(
         {slot: contributed for slot, contributed in blocks.items() if contributed},
         findings(own, overview, sheet),
+        needs(own, overview),
     )
 
 
@@ -45,10 +49,9 @@ def findings(
     standard: PerformanceStandard, overview: Overview, sheet: FactSheet
 ) -> tuple[Finding, ...]:
     """Over every project in its form, then over all of them and the accounts."""
-    whole_form = standard.whole_form or standard.form
     found = [
         finding
         for project in overview.projects
-        for finding in check_project(project, whole_form if project.whole else standard.form)
+        for finding in check_project(project, standard.of(project))
     ]
-    return (*found, *check_overview(overview, sheet, standard.report))
+    return (*found, *check_overview(overview, sheet, standard.form, standard.report))

@@ -20,6 +20,7 @@ _IGNORED = re.compile(r"[\s\-—:：（）()“”\"、,，/]|其中")
 _POINTS = re.compile(r"[（(]\d+分[）)]")
 _NUMBERED = re.compile(r"^指标\d+[:：]")
 _CODE = re.compile(r"([0-9A-Z]{12,})[-—－](.+)", re.DOTALL)
+_YEAR = re.compile(r"\d{4}(?=年)")
 _EMPTY = {"/", "-", "—", "…", "……"}
 
 FIELDS = {
@@ -52,10 +53,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reading:
-    """A project read from a sheet, and the cells that could not be read."""
+    """A project read from a sheet, the cells that could not be read, and those nobody looked at."""
 
     project: Project
     problems: tuple[Problem, ...]
+    unread: tuple[Problem, ...] = ()
 
 
 def recognised(sheet: Sheet, forms: Sequence[Form]) -> Form | None:
@@ -68,7 +70,8 @@ def recognised(sheet: Sheet, forms: Sequence[Form]) -> Form | None:
 def read_form(sheet: Sheet, form: Form, key: str = "1") -> Reading:
     """The project on ``sheet``, which is laid out like ``form``."""
     reader = _Reader(sheet, form)
-    return Reading(reader.project(key), tuple(reader.problems))
+    project = reader.project(key)
+    return Reading(project, tuple(reader.problems), tuple(reader.unread()))
 
 
 def _heads(form: Form) -> set[str]:
@@ -81,6 +84,12 @@ def _heads(form: Form) -> set[str]:
     }
 
 
+def _labels(form: Form) -> set[str]:
+    """Every label of a form as ``_key`` has it: heads, groups, sources of money, title."""
+    labels = (*(group.label for group in form.groups), *form.funding.values())
+    return {_key(text) for text in (*labels, form.title, form.subtitle, form.number)} | _heads(form)
+
+
 def _key(value: CellValue) -> str:
     """A label without blanks, signs and points, for comparison."""
     return _IGNORED.sub("", _POINTS.sub("", value)) if isinstance(value, str) else ""
@@ -91,6 +100,7 @@ class _Reader:
     sheet: Sheet
     form: Form
     problems: list[Problem] = field(default_factory=list)
+    seen: set[tuple[int, int]] = field(default_factory=set)
 
     def project(self, key: str) -> Project:
         texts: dict[str, str] = {}
@@ -175,6 +185,7 @@ class _Reader:
             for column, value in enumerate(self.row(label[0]))
             if column > label[1] and value not in (None, "")
         ]
+        self.seen.update(filled)
         yield from zip(numbers, filled, strict=False)
 
     # Rows that repeat
@@ -199,6 +210,7 @@ class _Reader:
             )
             if source is None:
                 continue
+            self.seen.update((number_, column) for column in columns.values())
             amounts = {
                 name: self.money((number_, columns[name])) for name in _MONEY if name in columns
             }
@@ -309,6 +321,7 @@ class _Reader:
 
     def text(self, place: tuple[int, int]) -> str:
         """What a cell says; numbers without needless zeros, days as 2021-12-31."""
+        self.seen.add(place)
         value: Any = self.sheet.value(*place)
         if value is None or (isinstance(value, str) and value.strip() in _EMPTY):
             return ""
@@ -335,6 +348,17 @@ class _Reader:
         if text and value is None:
             self.problem(place, f"金额为“{text}”，应为以万元为单位的数字")
         return None if value is None else (value * YUAN_PER_WAN).quantize(Decimal("0.01"))
+
+    def unread(self) -> Iterator[Problem]:
+        """Cells that are neither a label of the form nor part of what was read."""
+        labels = _labels(self.form)
+        for row, values in enumerate(self.sheet.rows):
+            for column, value in enumerate(values):
+                if value in (None, "") or (row, column) in self.seen:
+                    continue
+                key = _YEAR.sub("{year}", _key(value))
+                if not isinstance(value, str) or (key and key not in labels and key[0] != "注"):
+                    yield Problem(self.sheet.address(row, column), str(value).strip())
 
     def problem(self, place: tuple[int, int], message: str) -> None:
         self.problems.append(Problem(self.sheet.address(*place), message))

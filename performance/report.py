@@ -18,6 +18,7 @@ from disclosures.narrative.prose import clause, lines
 from disclosures.narrative.scope import Scope
 from disclosures.narrative.sentences import Run, Written, say
 from disclosures.standards.language import fill
+from disclosures.tables import Cell
 from performance import figures
 from performance.layout import lay_out
 from performance.overview import BudgetLine, Overview
@@ -28,6 +29,12 @@ from performance.wording import Wording, merged
 
 NAME = re.compile(r"\{([^{}]+)\}")
 
+CLASS = re.compile(r"\d{3}", re.ASCII)
+"""The code of a 类."""
+
+COLUMNS = ("basic", "project", "total")
+"""Columns of a budget by 功能分类."""
+
 Row = tuple[FormCell, ...]
 
 
@@ -35,9 +42,29 @@ def report_blocks(
     standard: PerformanceStandard, overview: Overview, scope: Scope
 ) -> tuple[Block, ...]:
     """The appendix; () when the standard has none or the unit entered nothing for it."""
-    if standard.report is None or not (overview.texts or overview.addressee or overview.budget):
+    if standard.report is None or not overview.reporting:
         return ()
     return tuple(_Report(standard, standard.report, overview, scope).blocks())
+
+
+def with_published(overview: Overview, report: Report, budget: FactSheet) -> Overview:
+    """``overview`` with 年初预算 as the published budget of the year has it, where it has it.
+
+    What a budget does not tell, as 项目支出 by 经济分类, stays as entered.
+    """
+    table = report.published.get("function", "")
+    rows = {cell.row for cell in budget.facts if cell.table == table and CLASS.fullmatch(cell.row)}
+    lines = tuple(
+        BudgetLine("function", row, *(budget.value(Cell(table, row, column)) for column in COLUMNS))
+        for row in sorted(rows)
+    )
+    address = report.published.get("appropriation")
+    appropriation = budget.value(Cell.parse(address)) if address else None
+    return replace(
+        overview,
+        budget=(*lines, *overview.lines("economic")) if lines else overview.budget,
+        appropriation=overview.appropriation if appropriation is None else appropriation,
+    )
 
 
 def report_figures(
@@ -71,14 +98,14 @@ def _figure(definition: ReportFigure, overview: Overview, sheet: FactSheet) -> F
 
 
 def _budget(column: str, overview: Overview) -> Decimal | None:
-    """A sum over 年初预算 by 经济分类, else by 功能分类; None when nothing of it is known."""
+    """A sum over 年初预算 by 功能分类, else by 经济分类; None when nothing of it is known."""
     if column == "appropriation":
         return overview.appropriation
     if column.endswith("_appropriation"):
         whole = _budget("total", overview) == overview.appropriation
         return _budget(column.removesuffix("_appropriation"), overview) if whole else None
     attribute = "sum" if column == "total" else column
-    for classification in ("economic", "function"):
+    for classification in ("function", "economic"):
         found = [getattr(line, attribute) for line in overview.lines(classification)]
         known = [value for value in found if value is not None]
         if known:

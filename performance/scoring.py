@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from disclosures.amounts import CENT, rounded, share
 from performance.forms.model import Form
+from performance.overview import Overview
 from performance.values import Funding, Indicator, Nature, Project, number
 
 FULL = Decimal(100)
@@ -35,6 +36,23 @@ def score(project: Project, form: Form) -> Scorecard:
     known = [value for value in needed if value is not None]
     total = sum(known, Decimal(0)) if known and len(known) == len(needed) else None
     return Scorecard(points, execution, total, "" if total is None else form.grade(total))
+
+
+def average(overview: Overview, form: Form) -> Decimal | None:
+    """The mean total of the self-assessed projects: computed where all are scored, else typed."""
+    mean = mean_score(overview, form)
+    return overview.average if mean is None else mean
+
+
+def mean_score(overview: Overview, form: Form) -> Decimal | None:
+    """The mean total where every self-assessed project is entered and scored; else None."""
+    if not form.scored:
+        return None
+    totals = [score(project, form).total for project in overview.counted("self_assessed")]
+    known = [total for total in totals if total is not None]
+    if not known or len(known) < len(totals):
+        return None
+    return rounded(sum(known, Decimal(0)) / len(known))
 
 
 def execution_rate(money: Funding) -> Decimal | None:

@@ -9,8 +9,8 @@ from disclosures.narrative.prose import clause, lines
 from disclosures.narrative.sentences import Run, Written
 from performance import charts, figures
 from performance.layout import lay_out
-from performance.overview import COUNTS, Overview
-from performance.scoring import score
+from performance.overview import AMOUNTS, COUNTS, Overview
+from performance.scoring import average, score
 from performance.standard import PerformanceStandard
 from performance.values import TOTAL, Project
 from performance.wording import Wording
@@ -26,8 +26,9 @@ def section(
     year: int,
     first_chart: int,
 ) -> tuple[Block, ...]:
-    """The blocks of the section; () without a project, so that the unit's own prose stands."""
-    if not overview.single and not (overview.whole and standard.whole_form):
+    """The blocks of the section; () with nothing to say, so that the unit's own prose stands."""
+    counted = standard.without_projects and "with_targets" in overview.counts
+    if not overview.single and not (overview.whole and standard.whole_form) and not counted:
         return ()
     writer = _Section(standard, overview, words, year, first_chart)
     return tuple(block for entry in standard.blocks for block in writer.blocks(entry))
@@ -41,7 +42,18 @@ def values_of(
     for name, label in COUNTS.items():
         value = overview.counts.get(name)
         values[name] = None if value is None else figures.count(name, label, value, "个", year)
-    for name in ("evaluated_before", "whole_result", "evaluated_result"):
+    for name, label in AMOUNTS.items():
+        total = overview.amount(name)
+        place = f"{figures.COUNTS}/{name}_amount"
+        held = None if total is None else figures.amount(place, label, total, year)
+        values[f"{name}_amount"] = held
+    mean = average(overview, standard.form)
+    values["average_score"] = (
+        None
+        if mean is None
+        else figures.count("average_score", "绩效自评的平均得分", mean, "分", year)
+    )
+    for name in ("evaluated_before", "whole_result", "evaluated_result", "systems", "mechanism"):
         values[name] = Written(clause(getattr(overview, name)))
     single = overview.single
     values["first_project"] = Written(single[0].name) if single else None

@@ -4,23 +4,27 @@ It stands in ``performance.toml`` of the standard's folder; like everything in a
 only what differs from its base.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
 
 from disclosures.standards.entries import Data, expect
-from disclosures.standards.loader import ROOT, merge
+from disclosures.standards.folders import merge, read
+from disclosures.standards.loader import folders
 from disclosures.standards.model import Sentence, Variant
 from performance.forms.loader import load_form
 from performance.forms.model import Form
 from performance.reports.loader import load_report
 from performance.reports.model import Report
+from performance.values import Project
 
 FILE = "performance.toml"
 
-_KEYS = ("form", "whole_form", "report", "section", "sentences")
+WORDINGS = Path(__file__).parent / "wordings"
+"""Sections that several standards may share, one TOML file each."""
+
+_KEYS = ("form", "whole_form", "report", "wording", "needs", "section", "sentences")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class PerformanceStandard:
     """``form`` is that of each project, ``whole_form`` that of the whole department, if any.
 
     ``blocks`` are what stands in the section, in order; ``report`` is the appendix, if any.
+    ``needs`` are the counts, amounts and texts that the section cannot do without;
+    ``without_projects``: it says something where no project is entered.
     """
 
     form: Form
@@ -35,22 +41,44 @@ class PerformanceStandard:
     sentences: Mapping[str, tuple[Sentence, ...]]
     report: Report | None = None
     whole_form: Form | None = None
+    needs: tuple[str, ...] = ()
+    without_projects: bool = False
+
+    def of(self, project: Project) -> Form:
+        """The form of a project, or of the whole department."""
+        return self.whole_form or self.form if project.whole else self.form
 
 
 @cache
 def performance_standard(folder: str) -> PerformanceStandard | None:
     """That of the standard with the id ``folder``; None when it says nothing of 预算绩效."""
-    data = _merged(folder)
-    if not data:
-        return None
-    expect(data, f"{folder}/{FILE}", _KEYS)
+    data: Data = {}
+    for id in reversed(folders().lineage(folder)):
+        data = merge(data, _worded(read(folders().path(id) / FILE)))
+    return read_standard(f"{folder}/{FILE}", data) if data else None
+
+
+def read_standard(place: str, data: Data) -> PerformanceStandard:
+    """What a file says, which is at ``place``; with ``wording`` it differs from that wording.
+
+    Raises BadStandard where it has a key that there is not.
+    """
+    data = _worded(data)
+    expect(data, place, _KEYS)
     return PerformanceStandard(
         form=load_form(data["form"]),
         whole_form=load_form(data["whole_form"]) if "whole_form" in data else None,
         blocks=tuple(data["section"]["blocks"]),
-        sentences=read_sentences(f"{folder}/{FILE}", data["sentences"]),
+        sentences=read_sentences(place, data["sentences"]),
         report=load_report(data["report"]) if "report" in data else None,
+        needs=tuple(data.get("needs", ())),
+        without_projects=data["section"].get("without_projects", False),
     )
+
+
+def _worded(data: Data) -> Data:
+    """What a file says over the wording it names, which thus stands over that of its base."""
+    return merge(read(WORDINGS / f"{data['wording']}.toml"), data) if "wording" in data else data
 
 
 def read_sentences(place: str, data: Data) -> Mapping[str, tuple[Sentence, ...]]:
@@ -76,12 +104,3 @@ def _part(place: str, name: str, part: Data | str) -> Variant:
         return Variant(part)
     expect(part, f"{place} {name}", ("when", "text"))
     return Variant(part["text"], part.get("when", ""))
-
-
-@cache
-def _merged(folder: str) -> Mapping[str, Any]:
-    head = tomllib.loads((ROOT / folder / "standard.toml").read_text("utf-8"))
-    base = _merged(head["base"]) if "base" in head else {}
-    path = ROOT / folder / FILE
-    own = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    return merge(base, own)

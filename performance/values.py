@@ -103,7 +103,8 @@ class Task:
 class Project:
     """A project, or with ``whole`` the department's whole expenditure, for one year.
 
-    ``key`` is its part of a cell address. ``reported_total`` and ``reported_points`` (of the
+    ``key`` is its part of a cell address, ``place`` where it is entered ('' for one that is only
+    being read). ``reported_total`` and ``reported_points`` (of the
     execution rate) are scores as they were reported, where a form came from a workbook.
     """
 
@@ -128,6 +129,7 @@ class Project:
     whole: bool = False
     reported_points: Decimal | None = None
     reported_total: Decimal | None = None
+    place: str = ""
 
     @property
     def printed_indicators(self) -> tuple[Indicator, ...]:

@@ -67,6 +67,7 @@ class ManagementAdmin(OnlyDrafts, ManagementBase):
                 "fields": (
                     "evaluated_before",
                     ("with_targets", "monitored", "self_assessed", "evaluated"),
+                    "covers_all",
                     "whole_result",
                     "evaluated_result",
                     "remarks",
@@ -74,10 +75,14 @@ class ManagementAdmin(OnlyDrafts, ManagementBase):
             },
         ),
         (
-            "自评等级和问题",
+            "制度、金额、得分、自评等级和问题",
             {
                 "classes": ("collapse",),
                 "fields": (
+                    "systems",
+                    "mechanism",
+                    ("with_targets_amount", "monitored_amount", "self_assessed_amount"),
+                    "average_score",
                     ("graded_excellent", "graded_good", "graded_pass", "graded_fail"),
                     ("problems", "mended", "mending"),
                 ),

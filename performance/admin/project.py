@@ -3,19 +3,18 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 
 from disclosures import amounts
-from performance.admin.fields import Suggested, UploadForm
+from performance.admin.fields import Suggested
 from performance.admin.shared import Labelled, LabelledFormSet, OnlyDrafts, form_of, user_of
+from performance.admin.upload import upload, upload_preview
 from performance.checks import check_project
-from performance.load import NotLoaded, load_forms
 from performance.models import Funding, Indicator, Project, Task
 from performance.models.reading import project_of
 from performance.scoring import score
@@ -122,38 +121,26 @@ class ProjectAdmin(OnlyDrafts, ProjectBase):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {}：{}。{}</li>", lines))
 
     def get_urls(self) -> list[URLPattern]:
-        upload = self.admin_site.admin_view(self.upload)
-        return [path("upload/", upload, name="performance_upload"), *super().get_urls()]
+        first = self.admin_site.admin_view(self.upload)
+        second = self.admin_site.admin_view(self.upload_preview)
+        return [
+            path("upload/", first, name="performance_upload"),
+            path("upload/<int:upload>/", second, name="performance_upload_preview"),
+            *super().get_urls(),
+        ]
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        """Filled forms as a workbook: read and stored at once, or told what cannot be read."""
+        """Filled forms as a workbook, for somebody who may add projects."""
+        return upload(request, self._context(request))
+
+    def upload_preview(self, request: HttpRequest, upload: int) -> HttpResponse:
+        """What they would change."""
+        return upload_preview(request, self._context(request), upload)
+
+    def _context(self, request: HttpRequest) -> dict[str, Any]:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        status = 200
-        if request.method == "POST":
-            if form.is_valid() and (response := self._store(request, form)):
-                return response
-            status = 422
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "上传自评表",
-            "form": form,
-        }
-        return render(request, "performance/admin/upload.html", context, status=status)
-
-    def _store(self, request: HttpRequest, form: UploadForm) -> HttpResponse | None:
-        file, disclosure = form.cleaned_data["workbook"], form.cleaned_data["disclosure"]
-        try:
-            stored = load_forms(disclosure, file.read(), file.name, user_of(request))
-        except NotLoaded as error:
-            for line in str(error).splitlines():
-                form.add_error("workbook", line)
-            return None
-        text = f"已存入 {len(stored)} 张自评表，请逐项核对得分和检查结果"
-        self.message_user(request, text, messages.SUCCESS)
-        return redirect("admin:performance_project_change", stored[0].pk)
+        return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         obj.carried = False

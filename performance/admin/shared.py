@@ -33,7 +33,7 @@ def form_of(project: Project) -> Form | None:
     standard = standard_for(project.disclosure)
     if standard is None:
         return None
-    return standard.whole_form or standard.form if project.whole else standard.form
+    return (standard.whole_form or standard.form) if project.whole else standard.form
 
 
 def user_of(request: HttpRequest) -> User | None:

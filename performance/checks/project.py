@@ -30,10 +30,10 @@ def _texts(subject: Subject) -> Iterator[Finding]:
         if not getattr(subject.project, field).strip():
             what = f"没有填写{FIELDS[field]}"
             severity = ERROR if field == "name" else WARNING
-            yield finding("K01", severity, subject.place, what, f"请填写{FIELDS[field]}")
+            yield finding("K01", severity, subject.place.at(field), what, f"请填写{FIELDS[field]}")
     if not subject.project.printed_indicators:
         what = "没有绩效指标"
-        yield finding("K01", WARNING, subject.place, what, "请填写绩效指标")
+        yield finding("K01", WARNING, subject.indicators, what, "请填写绩效指标")
 
 
 def _limits(subject: Subject) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def _limits(subject: Subject) -> Iterator[Finding]:
         length = len("".join(str(getattr(subject.project, field)).split()))
         if length > most:
             what = f"{FIELDS[field]}有{length}字，{subject.form.title}最多{most}字"
-            yield finding("K02", ERROR, subject.place, what, f"请压缩到{most}字以内")
+            yield finding("K02", ERROR, subject.place.at(field), what, f"请压缩到{most}字以内")
 
 
 def _weights(subject: Subject) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def _weights(subject: Subject) -> Iterator[Finding]:
     if found != wanted:
         what = f"各指标权重之和为{plain(found)}，应为{plain(wanted)}"
         fix = f"请调整各指标的权重，使其合计为{plain(wanted)}分"
-        yield finding("K03", ERROR, subject.place, what, fix, found, wanted)
+        yield finding("K03", ERROR, subject.indicators, what, fix, found, wanted)
 
 
 def _level_weights(subject: Subject) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _level_weights(subject: Subject) -> Iterator[Finding]:
         if subject.project.printed_indicators and found != level.weight:
             what = f"{level.name}的权重之和为{plain(found)}，统一设置为{plain(level.weight)}"
             fix = "请按统一设置调整；确需调整分值的，请说明理由"
-            yield finding("K04", WARNING, subject.place, what, fix, found, level.weight)
+            yield finding("K04", WARNING, subject.indicators, what, fix, found, level.weight)
 
 
 def _sums(subject: Subject) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _sums(subject: Subject) -> Iterator[Finding]:
         if total is not None and parts and total != found:
             what = f"{called}总额为{wan(total)}，各项资金之和为{wan(found)}"
             fix = "请核对总额和各项资金"
-            yield finding("K10", ERROR, subject.place, what, fix, total, found)
+            yield finding("K10", ERROR, subject.funding, what, fix, total, found)
 
 
 def _sources(subject: Subject) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _sources(subject: Subject) -> Iterator[Finding]:
         if money.known and source not in subject.form.funding and TOTAL in subject.form.funding:
             if len(subject.form.funding) > 1:
                 what = f"填有“{SOURCES[source]}”，而{subject.form.title}没有这一项资金"
-                yield finding("K11", ERROR, subject.place, what, "请归入表内的资金项目")
+                yield finding("K11", ERROR, subject.funding, what, "请归入表内的资金项目")
 
 
 def _money(subject: Subject) -> Iterator[Finding]:
@@ -105,17 +105,25 @@ def _money(subject: Subject) -> Iterator[Finding]:
     for column in ("revised", "executed"):
         if getattr(total, column) is None:
             what = f"没有填写{COLUMNS[column]}"
-            yield finding("K12", ERROR, subject.place, what, f"请填写{COLUMNS[column]}")
+            yield finding("K12", ERROR, subject.funding, what, f"请填写{COLUMNS[column]}")
     for source, money in subject.project.funding.items():
         for column, called in COLUMNS.items():
             value = getattr(money, column)
             if value is not None and value < 0:
                 what = f"{SOURCES[source]}的{called}为{wan(value)}，不应为负数"
-                yield finding("K12", ERROR, subject.place, what, "请核对后改正", value)
+                yield finding("K12", ERROR, subject.funding, what, "请核对后改正", value)
     if total.revised is not None and total.executed is not None and total.executed > total.revised:
         what = f"执行数{wan(total.executed)}大于全年预算数{wan(total.revised)}"
         fix = "请核对两个数；追加的预算应计入全年预算数"
-        yield finding("K12", ERROR, subject.place, what, fix, total.executed, total.revised)
+        yield finding(
+            "K12",
+            ERROR,
+            subject.funding,
+            what,
+            fix,
+            total.executed,
+            total.revised,
+        )
 
 
 def _funding_reason(subject: Subject) -> Iterator[Finding]:
@@ -126,11 +134,15 @@ def _funding_reason(subject: Subject) -> Iterator[Finding]:
         return
     if rate is not None and rate < least:
         what = f"预算执行率{plain(rate)}%，未达到{plain(least)}%，没有说明原因"
-        yield finding("K13", ERROR, subject.place, what, "请在“原因”中说明", rate, least)
+        yield finding(
+            "K13", ERROR, subject.place.at("funding_reason"), what, "请在“原因”中说明", rate, least
+        )
     changed = None not in (total.initial, total.revised) and total.initial != total.revised
     if changed and total.initial is not None and total.revised is not None:
         what = f"年初预算{wan(total.initial)}，调整后预算{wan(total.revised)}，没有说明调整的理由"
-        yield finding("K13", ERROR, subject.place, what, "请在“原因”中说明预算调整的理由")
+        yield finding(
+            "K13", ERROR, subject.place.at("funding_reason"), what, "请在“原因”中说明预算调整的理由"
+        )
 
 
 def _totals(subject: Subject) -> Iterator[Finding]:
@@ -138,15 +150,16 @@ def _totals(subject: Subject) -> Iterator[Finding]:
     project, form = subject.project, subject.form
     card = score(project, form)
     pairs = (
-        ("预算执行率得分", project.reported_points, card.execution),
-        ("总分", project.reported_total, card.total),
+        ("预算执行率得分", "reported_points", card.execution),
+        ("总分", "reported_total", card.total),
     )
-    for what, reported, computed in pairs:
+    for what, field, computed in pairs:
+        reported: Decimal | None = getattr(project, field)
         if form.scored and reported is not None and computed is not None and reported != computed:
             yield finding(
                 "K09",
                 ERROR,
-                subject.place,
+                subject.place.at(field),
                 f"{what}填报{plain(reported)}，按规则应为{plain(computed)}",
                 "得分由系统按规则计算；请核对预算数、执行数、指标值和完成值",
                 reported,
@@ -155,7 +168,7 @@ def _totals(subject: Subject) -> Iterator[Finding]:
     rate_points = execution_points(project.total, form.execution_weight)
     if form.execution_weight and rate_points is None and project.total.executed is not None:
         what = "全年预算数为0或没有填写，无法计算预算执行率得分"
-        yield finding("K09", ERROR, subject.place, what, "请填写全年（调整后）预算数")
+        yield finding("K09", ERROR, subject.funding, what, "请填写全年（调整后）预算数")
 
 
 OF_PROJECT: tuple[Callable[[Subject], Iterator[Finding]], ...] = (

@@ -3,7 +3,9 @@
 from django.db import models
 
 from disclosures.models import Disclosure
-from performance.overview import COUNTS
+from performance.overview import AMOUNTS, COUNTS
+
+COMPUTED = "这些项目都已填写的，由系统计算，这里不用填"
 
 
 class Management(models.Model):
@@ -44,6 +46,52 @@ class Management(models.Model):
     problems = models.PositiveIntegerField(f"{COUNTS['problems']}（个）", null=True, blank=True)
     mended = models.PositiveIntegerField(f"{COUNTS['mended']}（个）", null=True, blank=True)
     mending = models.PositiveIntegerField(f"{COUNTS['mending']}（个）", null=True, blank=True)
+    with_targets_amount = models.DecimalField(
+        f"{AMOUNTS['with_targets']}（元）",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=COMPUTED,
+    )
+    monitored_amount = models.DecimalField(
+        f"{AMOUNTS['monitored']}（元）",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=COMPUTED,
+    )
+    self_assessed_amount = models.DecimalField(
+        f"{AMOUNTS['self_assessed']}（元）",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=COMPUTED,
+    )
+    average_score = models.DecimalField(
+        "绩效自评的平均得分",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=COMPUTED,
+    )
+    systems = models.CharField(
+        "预算绩效管理制度", max_length=500, blank=True, help_text="制度名称，多个之间用顿号隔开"
+    )
+    mechanism = models.CharField(
+        "预算绩效管理工作机制",
+        max_length=200,
+        blank=True,
+        help_text="印在“建立了”和“的预算绩效管理工作机制”之间",
+    )
+    covers_all = models.BooleanField(
+        "所填项目涵盖全部项目支出",
+        default=False,
+        help_text="勾选后，核对各项目执行数之和与决算的项目支出是否相等",
+    )
     whole_result = models.TextField(
         "部门整体支出自评结果",
         max_length=1000,

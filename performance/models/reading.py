@@ -6,7 +6,7 @@ from disclosures.models import Disclosure
 from performance import values
 from performance.models.management import Management
 from performance.models.project import Project
-from performance.overview import COUNTS, BudgetLine, Overview
+from performance.overview import AMOUNTS, COUNTS, BudgetLine, Overview
 
 _TEXTS = (
     "evaluated_before",
@@ -15,6 +15,9 @@ _TEXTS = (
     "remarks",
     "addressee",
     "basis",
+    "systems",
+    "mechanism",
+    "covers_all",
 )
 _PROJECT = (
     "name",
@@ -52,6 +55,13 @@ def overview_of(disclosure: Disclosure) -> Overview:
         projects,
         counts={name: Decimal(value) for name, value in counts.items() if value is not None},
         signed=management.signed.isoformat() if management.signed else "",
+        amounts={
+            name: value
+            for name in AMOUNTS
+            if (value := getattr(management, f"{name}_amount")) is not None
+        },
+        average=management.average_score,
+        place=f"performance:management:{management.pk}",
         score=management.score,
         appropriation=management.appropriation,
         budget=tuple(
@@ -67,6 +77,7 @@ def project_of(row: Project, key: str, unit: str) -> values.Project:
     """A project; ``key`` is its part of an address, ``unit`` stands where none was entered."""
     return values.Project(
         key=key,
+        place=f"performance:project:{row.pk}" if row.pk else "",
         unit=row.unit or unit,
         funding={
             money.source: values.Funding(money.initial, money.revised, money.executed)

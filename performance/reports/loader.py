@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.standards.entries import BadStandard, Data, expect
-from disclosures.standards.loader import merge
+from disclosures.standards.folders import merge
 from disclosures.standards.model import Sentence, Variant
 from disclosures.tables import Cell
 from performance.reports.model import Report, ReportCell, ReportFigure, ReportSection, ReportTable
@@ -21,6 +21,8 @@ _KEYS = (
     "tables",
     "sentences",
     "texts",
+    "required",
+    "published",
     "unconfirmed",
 )
 _CELLS = ("head", "label", "figure", "name", "basic", "project", "total", "blank")
@@ -49,6 +51,8 @@ def load_report(name: str) -> Report:
         tables={key: _table(place, entry) for key, entry in data["tables"].items()},
         sentences={key: _sentences(place, key, rows) for key, rows in data["sentences"].items()},
         texts=data["texts"],
+        required=tuple(data.get("required", ())),
+        published=data.get("published", {}),
         unconfirmed=tuple(data.get("unconfirmed", ())),
     )
 

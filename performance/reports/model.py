@@ -52,7 +52,12 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Report:
-    """One outline. ``texts`` are the places for the unit's prose and how they are called."""
+    """One outline. ``texts`` are the places for the unit's prose and how they are called.
+
+    Without those that are ``required`` nothing would stand under their headings. ``published`` says
+    where the published budget has 年初预算: ``function`` is its table by 功能分类 with the columns
+    basic, project and total, ``appropriation`` the cell of 财政拨款.
+    """
 
     id: str
     title: str
@@ -62,6 +67,8 @@ class Report:
     tables: Mapping[str, ReportTable]
     sentences: Mapping[str, tuple[Sentence, ...]]
     texts: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
     unconfirmed: tuple[str, ...] = field(default=())
 
     def named(self, words: Mapping[str, str]) -> str:

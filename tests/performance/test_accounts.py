@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from disclosures.checks.finding import Severity
 from disclosures.facts import FactSheet
 from performance.accounts import check_overview
+from performance.forms.loader import load_form
 from performance.overview import BudgetLine, Overview
 from performance.reports.loader import load_report
 from performance.values import Project
@@ -14,6 +16,7 @@ from tests.disclosures import samples
 from tests.performance.samples import money, project
 
 REPORT = load_report("self_assessment_2020")
+FORM = load_form("self_assessment_sichuan_2022")
 
 
 def accounts(**figures: str) -> FactSheet:
@@ -29,7 +32,9 @@ def accounts(**figures: str) -> FactSheet:
 
 
 def found(overview: Overview, sheet: FactSheet | None = None) -> list[tuple[str, str]]:
-    return [(one.id, one.message) for one in check_overview(overview, sheet or accounts(), REPORT)]
+    return [
+        (one.id, one.message) for one in check_overview(overview, sheet or accounts(), FORM, REPORT)
+    ]
 
 
 def spending(executed: str, name: str = "甲", revised: str = "100") -> Project:
@@ -56,6 +61,41 @@ def test_projects_spent_more_than_the_accounts_show() -> None:
             "大于一般公共预算财政拨款支出全年预算数150.00万元",
         ),
     ]
+
+
+def test_projects_that_are_all_of_them_make_up_the_project_expenditure() -> None:
+    projects = (spending("10"), spending("9", "乙"))
+    sheet = accounts(project="20")
+    assert found(Overview(projects), sheet) == []
+    held = Overview(projects, covers_all=True)
+    (one,) = check_overview(held, sheet, FORM)
+    assert (one.id, one.severity, one.message) == (
+        "K26",
+        Severity.WARNING,
+        "预算绩效：所填项目涵盖全部项目支出，而各项目执行数之和19.00万元，"
+        "小于支出决算表的项目支出20.00万元",
+    )
+    assert found(held, accounts(project="19")) == []
+    assert [id for id, _ in found(held, accounts(project="18"))] == ["K20"]
+
+
+def test_typed_amounts_and_averages_are_those_of_the_projects() -> None:
+    counts = dict.fromkeys(("with_targets", "self_assessed"), Decimal(1))
+    held = Overview(
+        (spending("100"),),
+        counts=counts,
+        amounts={"with_targets": Decimal(990_000), "self_assessed": Decimal(1_000_000)},
+        average=Decimal("99.5"),
+    )
+    assert found(held) == [
+        (
+            "K27",
+            "预算绩效：编制绩效目标的项目涉及预算金额填报99.00万元，所填项目的预算数之和为100.00万元",
+        ),
+        ("K27", "预算绩效：绩效自评的平均得分填报99.5分，按所填项目应为100分"),
+    ]
+    unknown = replace(held, counts={"with_targets": Decimal(2)})
+    assert found(unknown) == []
 
 
 def test_the_whole_department_is_no_project() -> None:

@@ -8,9 +8,12 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.models import Disclosure
+from performance.load.preview import keep
 from performance.models import Project
 from performance.overview import Overview
 from tests.conftest import AXE_RULES
+from tests.performance.samples import DAYING
+from tests.performance.test_load import workbook
 
 
 @pytest.fixture
@@ -48,3 +51,16 @@ def test_a_project_is_changed(
 def test_the_upload_page(signed_in: Page, live_server: LiveServer, draft: Disclosure) -> None:
     signed_in.goto(f"{live_server.url}/admin/performance/project/upload/")
     assert (fits(signed_in), faults(signed_in)) == (True, [])
+
+
+def test_the_preview_of_an_upload_and_the_overview(
+    signed_in: Page, live_server: LiveServer, draft: Disclosure, overview: Overview
+) -> None:
+    kept = keep(draft, workbook((DAYING, "self_assessment_sichuan_2022")), "自评表.xlsx", None)
+    signed_in.goto(f"{live_server.url}/admin/performance/project/upload/{kept.pk}/")
+    assert (fits(signed_in), faults(signed_in)) == (True, [])
+    signed_in.get_by_role("button", name="确认导入").click()
+    expect(signed_in.get_by_role("heading", name="预算绩效（3 个项目）")).to_be_visible()
+    assert (fits(signed_in), faults(signed_in)) == (True, [])
+    signed_in.get_by_role("link", name=DAYING.name, exact=True).click()
+    expect(signed_in.locator("#id_name")).to_have_value(DAYING.name)

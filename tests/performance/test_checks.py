@@ -218,3 +218,53 @@ def test_every_finding_says_how_to_mend_it() -> None:
     findings = check_project(bad, SICHUAN)
     assert len(findings) >= 9
     assert all(one.fix and one.message.startswith(PLACE) for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        (
+            project(indicator(weight="89.99")),
+            (
+                "K03",
+                "indicators-group",
+                "各指标权重之和为89.99，应为90",
+                "请调整各指标的权重，使其合计为90分",
+            ),
+        ),
+        (
+            project(indicator(target="90", actual="1,000", unit="%")),
+            (
+                "K07",
+                "indicators-0-actual",
+                "完成值为1000%，百分比一般不超过100%",
+                "请核对数值和度量单位",
+            ),
+        ),
+        (
+            project(indicator(target="100", actual="44561")),
+            (
+                "K07",
+                "indicators-0-actual",
+                "完成值为“44561”，像是日期2021-12-31的序号",
+                "表格把日期存成了序号；请改为日期（2021-12-31）或真正的数值",
+            ),
+        ),
+        (
+            project(problems="长" * 201),
+            (
+                "K02",
+                "problems",
+                "存在问题有201字，部门预算项目支出绩效自评表最多200字",
+                "请压缩到200字以内",
+            ),
+        ),
+    ],
+)
+def test_bad_input_is_told_with_its_place(of: Project, expected: tuple[str, str, str, str]) -> None:
+    id, field, what, fix = expected
+    said = ONE if field.startswith("indicators-0") else PLACE
+    (found,) = check_project(replace(of, place="performance:project:7"), SICHUAN)
+    place = f"performance:project:7:{field}"
+    assert (found.id, found.severity, found.place) == (id, Severity.ERROR, place)
+    assert (found.message, found.fix) == (f"{said}：{what}", fix)

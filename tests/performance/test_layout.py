@@ -1,8 +1,11 @@
 """Projects in their official forms, cell by cell."""
 
+import subprocess
+
 import pytest
 
-from disclosures.document.tree import FormBlock
+from disclosures.document.tree import Document, FormBlock, Section
+from disclosures.renderers import pdf
 from performance.forms.loader import form_names, load_form
 from performance.layout import lay_out
 from performance.overview import Overview
@@ -155,3 +158,18 @@ def test_amounts_carry_their_source() -> None:
         ("100.00", "completion", ["performance/1/executed", "performance/1/revised"]),
         ("0.00", "cell", ["performance/1/initial.appropriation"]),
     ]
+
+
+def test_a_form_of_several_pages_repeats_its_labels_on_each() -> None:
+    """The group and the levels stand on every page that holds a part of them."""
+    lines = tuple(indicator(level3=f"指标{number}" * 12, weight="2") for number in range(40))
+    form = load_form("self_assessment_sichuan_2022")
+    block = lay_out(form, project(*lines), 2023, "表")
+    part = Section("a", "第一部分", "附件", 0, (block,))
+    content = pdf.render(Document("某单位", "某单位", 2023, "final_accounts", "x", (part,)))
+    command = ["pdftotext", "-layout", "-", "-"]
+    text = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    pages = ["".join(page.split()) for page in text.split("\f") if "指标39" in page or "≥" in page]
+    assert len(pages) >= 3
+    assert ["绩效指标" in page and "产出指标" in page for page in pages] == [True] * len(pages)
+    assert sum(page.count("≥") for page in pages) == 40

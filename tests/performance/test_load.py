@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,7 +17,8 @@ from disclosures.pipeline import prepare
 from disclosures.renderers import FORMATS, excel
 from performance.forms.loader import load_form
 from performance.layout import lay_out
-from performance.load import NotLoaded, load_forms
+from performance.load.preview import Superseded, confirm, keep, preview
+from performance.load.read import NotLoaded
 from performance.models import Project, overview_of
 from performance.values import Project as Value
 from tests.performance.samples import DAYING, TIANCHANG
@@ -35,6 +37,12 @@ def workbook(*filled: tuple[Value, str]) -> bytes:
     )
     part = Section("a", "第一部分", "附件", 0, blocks)
     return excel.render(Document("某单位", "某单位", 2023, "final_accounts", "x", (part,)))
+
+
+def load_forms(of: Disclosure, data: bytes, name: str, by: User | None = None) -> list[Project]:
+    """Uploads a workbook and confirms what its preview shows."""
+    kept = keep(of, data, name, by)
+    return list(confirm(kept, preview(kept).token, by))
 
 
 def other_workbook() -> bytes:
@@ -100,7 +108,7 @@ def test_one_bad_cell_and_nothing_is_stored(draft: Disclosure) -> None:
 
 def test_only_a_draft_takes_forms(draft: Disclosure) -> None:
     Disclosure.objects.update(state=State.PUBLISHED)
-    with pytest.raises(NotLoaded, match="已公开，不能再上传自评表"):
+    with pytest.raises(NotLoaded, match="已公开"):
         load_forms(draft, workbook((DAYING, SICHUAN)), "a.xlsx")
 
 
@@ -119,9 +127,49 @@ def post(client: Client, disclosure: Disclosure, data: bytes) -> tuple[int, str]
 def test_the_page_of_the_upload(clerk: Client, draft: Disclosure) -> None:
     assert "上传自评表" in clerk.get("/admin/performance/project/").content.decode()
     assert clerk.get(ADDRESS).status_code == 200
-    status, page = post(clerk, draft, workbook((DAYING, SICHUAN)))
-    assert status == 200 and "已存入 1 张自评表" in page
-    assert "一级指标为“产出指标”，应为项目完成指标、效益指标、满意度指标之一" in page
+    data = workbook((DAYING, SICHUAN))
+    status, page = post(clerk, draft, data)
+    assert status == 200 and "确认导入之前，已有的项目一个也不变。" in page
+    assert not Project.objects.exists() and bytes(Upload.objects.get().content) == data
+    kept = Upload.objects.get()
+    address = f"{ADDRESS}{kept.pk}/"
+    done = clerk.post(address, {"token": preview(kept).token}, follow=True).content.decode()
+    assert "已存入 1 张自评表" in done and DAYING.name in done
+    again = clerk.post(address, {"token": ""}, follow=True).content.decode()
+    assert "已经确认导入" in again and Project.objects.count() == 1
+
+
+def test_the_preview_says_what_differs_and_what_was_not_read(draft: Disclosure) -> None:
+    load_forms(draft, workbook((DAYING, SICHUAN)), "a.xlsx")
+    changed = replace(DAYING, problems="资金到位晚", completion="基本完成")
+    book = load_workbook(io.BytesIO(workbook((changed, SICHUAN))))
+    book.worksheets[0]["L40"] = "内部备注"
+    book.create_sheet("说明").append(["说明"])
+    stream = io.BytesIO()
+    book.save(stream)
+    seen = preview(keep(draft, stream.getvalue(), "b.xlsx", None))
+    (form,) = seen.forms
+    assert [(one.field, one.old, one.new) for one in form.changes] == [
+        ("年度目标完成情况", "完成", "基本完成"),
+        ("存在问题", "无", "资金到位晚"),
+    ]
+    assert (form.sheet, form.name, form.new, form.findings) == ("表1", DAYING.name, False, ())
+    assert [str(cell) for cell in form.unread] == ["L40：内部备注"]
+    assert seen.ignored == ("工作表“说明”：没有绩效自评表的表名",)
+
+
+def test_what_changed_since_the_preview_is_not_overwritten(
+    clerk: Client, draft: Disclosure
+) -> None:
+    load_forms(draft, workbook((DAYING, SICHUAN)), "a.xlsx")
+    kept = keep(draft, workbook((replace(DAYING, problems="晚"), SICHUAN)), "b.xlsx", None)
+    token = preview(kept).token
+    Project.objects.update(problems="别人改的")
+    with pytest.raises(Superseded):
+        confirm(kept, token, None)
+    page = clerk.post(f"{ADDRESS}{kept.pk}/", {"token": token})
+    assert page.status_code == 409 and "别人改的" in page.content.decode()
+    assert Project.objects.get().problems == "别人改的"
 
 
 def test_a_bad_upload_shows_the_form_again(clerk: Client, draft: Disclosure) -> None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from disclosures.document.tree import Block, FormBlock, Paragraph, ProseHeading
-from disclosures.facts import FactSheet
+from disclosures.facts import Fact, FactSheet
 from disclosures.narrative.scope import Scope, TextKey, Texts, words_of
 from disclosures.standards.model import Standard
+from disclosures.tables import Cell
 from performance.checks import check_project
 from performance.forms.loader import load_form
 from performance.overview import BudgetLine, Overview
-from performance.report import report_blocks
+from performance.report import report_blocks, with_published
 from performance.reports.loader import load_report, report_names
 from performance.standard import performance_standard
 from tests.disclosures import samples
@@ -224,3 +225,29 @@ def test_the_score_of_the_department_is_that_of_its_own_indicators(sheet: FactSh
         "预算绩效·部门整体支出“部门整体支出”·指标资产管理“账实相符”：得分28，低于权重30，没有说明原因",
         "预算绩效·部门整体支出“部门整体支出”·指标履职成效“完成任务”：得分40.5，低于权重45，没有说明原因",
     ]
+
+
+@pytest.mark.django_db
+def test_the_published_budget_goes_before_what_was_entered(
+    sichuan: Standard, sheet: FactSheet, overview: Overview
+) -> None:
+    cells = {
+        Cell("expenditure", row, column): Fact(Decimal(value))
+        for row, columns in {
+            "205": {"basic": "900000", "project": "2237200", "total": "3137200"},
+            "20502": {"total": "3137200"},
+            "221": {"basic": "100000", "total": "100000"},
+            "total": {"total": "3237200"},
+        }.items()
+        for column, value in columns.items()
+    }
+    cells[Cell("appropriation", "income_of_year", "amount")] = Fact(Decimal("3237200"))
+    report = load_report("self_assessment_2020")
+    held = with_published(overview, report, FactSheet(2020, cells))
+    assert held.lines("function") == (
+        BudgetLine("function", "205", Decimal(900000), Decimal(2237200), Decimal(3137200)),
+        BudgetLine("function", "221", Decimal(100000), None, Decimal(100000)),
+    )
+    assert held.lines("economic") == overview.lines("economic")
+    assert held.appropriation == Decimal(3237200)
+    assert with_published(overview, report, FactSheet(2020, {})) == overview

@@ -1,0 +1,62 @@
+"""What is published is what was checked: 预算绩效 that changes meanwhile is noticed too."""
+
+from collections.abc import Callable
+
+import pytest
+
+from disclosures import publication
+from disclosures.demonstration import load_demonstration
+from disclosures.document.tree import Document
+from disclosures.models import Disclosure, Publication, PublishedFile, State
+from disclosures.renderers import Format
+from performance.models import Indicator, Project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Disclosure:
+    """The demonstration, not yet published."""
+    disclosure = load_demonstration()
+    PublishedFile.objects.all().delete()
+    Publication.objects.all().delete()
+    Disclosure.objects.update(state=State.DRAFT)
+    disclosure.refresh_from_db()
+    return disclosure
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[], object]) -> str:
+    """What publishing says while ``change`` happens during rendering."""
+
+    def render(document: Document) -> bytes:
+        change()
+        return b""
+
+    monkeypatch.setattr(publication, "FORMATS", {"html": Format("网页", "text/html", render)})
+    with pytest.raises(publication.Refused) as refused:
+        publication.publish(of)
+    assert Publication.objects.count() == 0
+    return str(refused.value)
+
+
+def test_a_project_changed_while_it_is_rendered(
+    monkeypatch: pytest.MonkeyPatch, draft: Disclosure
+) -> None:
+    def change() -> None:
+        Project.objects.filter(name="实验操作考试").update(result="改动")
+
+    assert refusal(monkeypatch, draft, change) == (
+        "生成文件时数据或文字又有改动，没有公开，请核对后重新公开"
+    )
+
+
+def test_a_finding_that_arises_while_it_is_rendered(
+    monkeypatch: pytest.MonkeyPatch, draft: Disclosure
+) -> None:
+    """The nature is not printed in the form of 2020; with it the words are no number."""
+
+    def change() -> None:
+        Indicator.objects.filter(actual="1年2-2次").update(nature="≥")
+        Indicator.objects.filter(actual="1年").update(nature="≥")
+
+    assert refusal(monkeypatch, draft, change).startswith("还有 ")
