@@ -150,6 +150,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_DIR = directory("DATA_DIR", BASE_DIR / "var")
 """What must be kept besides the database; published files are in ``published`` below it."""
 
+STANDARDS_DIR = directory("STANDARDS_DIR", DATA_DIR / "standards")
+"""Standards (公开范本) of the installation itself, found beside the shipped ones."""
+
 SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 DATABASE_FORMS = (
     "sqlite:///相对项目目录的路径、sqlite:////绝对路径，或 postgres://用户:口令@主机:端口/库名"
@@ -268,6 +271,14 @@ TEMPLATES = [
 DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
+
+DISCLOSURES_DESK_PLACES = ("performance.admin.desk.link",)
+"""Dotted paths of callables that know the places in findings and needs of their app: called with
+the disclosure and a place, they return a Link, or None for a place of another app."""
+
+DISCLOSURES_DESK_SECTIONS = ("performance.admin.desk.section",)
+"""Dotted paths of callables that show their app on the overview of a disclosure: called with the
+request and the disclosure, they return escaped HTML, '' for nothing."""
 
 DISCLOSURES_DEMONSTRATION_DIR = BASE_DIR / "tests" / "data" / "suining-dianjiao-2020"
 """The real disclosure that ``manage.py demo`` loads."""

@@ -107,3 +107,9 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
     return head + (_NUMERALS[ones - 1] if ones else "")
+
+
+def numbered(pattern: str, number: int) -> str:
+    """``pattern`` with ``{number}`` as 3 and ``{numeral}`` as 三."""
+    numeral = chinese_number(number) if "{numeral}" in pattern else ""
+    return pattern.format(number=number, numeral=numeral)

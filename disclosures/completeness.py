@@ -6,7 +6,7 @@ block of prose the unit writes itself. Not needed: a table whose amounts other t
 zero, or that the unit explained in a remark; the use of a row among many, which 名词解释 explains.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosures.checks import reasons
@@ -14,6 +14,7 @@ from disclosures.checks.context import Context
 from disclosures.checks.naming import cell_name
 from disclosures.checks.places import PROSE, text_name
 from disclosures.document.assemble import Assembled
+from disclosures.document.contribution import Needed
 from disclosures.document.tree import Document, Paragraph, Section
 from disclosures.facts import FactSheet
 from disclosures.narrative.figures import Figure, Operand
@@ -25,10 +26,11 @@ from disclosures.tables import TOTAL, Cell, Measure, Table
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing to fill in: it has a ``cell`` (of ``year``), or a ``text``, or only a ``table``.
+    """One thing to fill in, at a ``cell`` (of ``year``), a ``text``, a ``place``, or a ``table``.
 
-    ``kind`` is figure, count, reason, use or prose; ``label`` says to the clerk what is missing.
-    ``table`` is the one on whose page a figure is entered.
+    ``kind`` is figure, count, reason, use, prose or contributed; ``label`` says to the clerk what
+    is missing. ``table`` is the one on whose page a figure is entered, ``place`` that of a need
+    of another app.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Missing:
     cell: Cell | None = None
     year: int = 0
     text: TextKey | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,26 @@ Need = Missing | None
 """One thing that is needed; None where it is there."""
 
 
-def progress(standard: Standard, sheet: FactSheet, texts: Texts, assembled: Assembled) -> Progress:
-    """What the document of ``standard`` needs and lacks, in the order a clerk works."""
+def progress(
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    assembled: Assembled,
+    contributed: Sequence[Needed] = (),
+) -> Progress:
+    """What the document of ``standard`` needs and lacks, in the order a clerk works.
+
+    ``contributed`` is what other apps need for their part of it.
+    """
     needs = (
         *_tables(standard, sheet, texts, assembled),
         *_figures(standard, sheet, assembled),
         *_texts(standard, sheet, texts, assembled),
         *_prose(standard, texts, assembled),
+        *(
+            None if need.there else Missing("contributed", need.label, place=need.place)
+            for need in contributed
+        ),
     )
     return Progress(len(needs), tuple(need for need in needs if need is not None))
 

@@ -79,7 +79,7 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
         assembled.document,
         assembled.asked,
         assembled.missing,
-        progress(standard, sheet, texts, assembled),
+        progress(standard, sheet, texts, assembled, contribution.needs),
     )
 
 
@@ -127,6 +127,12 @@ def _published(disclosure: Disclosure) -> tuple[Disclosure | None, Disclosure | 
     of_last_year.sort(key=lambda one: one.pk != disclosure.predecessor_id)
     budgets = [one for one in found if one.year == disclosure.year]
     return next(iter(of_last_year), None), next(iter(budgets), None)
+
+
+def published_budget(disclosure: Disclosure) -> Earlier | None:
+    """The published budget of the same unit and year; None where there is none."""
+    _, budget = _published(disclosure)
+    return _earlier(budget, _sheets([budget])) if budget else None
 
 
 def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:

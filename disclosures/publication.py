@@ -18,7 +18,6 @@ from disclosures.checks.finding import Finding, Severity
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action, Event
-from disclosures.models.fact import sheet_of
 from disclosures.models.publication import Publication, PublishedFile
 from disclosures.narrative.prose import one_line
 from disclosures.pipeline import Prepared, prepare, texts_of
@@ -161,27 +160,24 @@ def store_directory() -> Path:
 def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
     """Publishes ``disclosure`` as its first version, or returns the version already published.
 
-    Everything is rendered before the transaction; then the row is locked, and its state and the
-    figures and texts are looked at again. Raises Refused while a finding stands that nobody
-    answered or waived, and when somebody changed something while it was rendered.
+    Everything is rendered before the transaction; then the row is locked, and its state, figures,
+    texts and what other apps contribute are looked at again. Raises Refused while a finding stands
+    that nobody answered or waived, and when somebody changed something while it was rendered.
     """
     if disclosure.state == State.PUBLISHED:
         return disclosure.publications.get(version=1)
     prepared, texts = prepare(disclosure), texts_of(disclosure)
-    for severity in (Severity.ERROR, Severity.WARNING):
-        standing = open_findings(prepared, disclosure.answers.all())
-        found = [finding for finding in standing if finding.severity is severity]
-        if found:
-            raise Refused(
-                f"还有 {len(found)} 处{severity.value}，不能公开。第一处：{found[0].message}"
-            )
+    _refuse_standing(prepared, disclosure)
     rendered = {name: output.render(prepared.document) for name, output in FORMATS.items()}
     with transaction.atomic():
         locked = _locked(disclosure)
         if locked.state == State.PUBLISHED:
             return locked.publications.get(version=1)
-        if (sheet_of(locked), texts_of(locked)) != (prepared.sheet, texts):
+        again = prepare(locked)
+        now = (again.sheet, again.document, texts_of(locked))
+        if now != (prepared.sheet, prepared.document, texts):
             raise Refused("生成文件时数据或文字又有改动，没有公开，请核对后重新公开")
+        _refuse_standing(again, locked)
         publication = Publication.objects.create(
             disclosure=locked, version=1, title=prepared.document.title, published_by=by
         )
@@ -189,6 +185,17 @@ def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
         _move(locked, State.PUBLISHED)
     disclosure.state = State.PUBLISHED
     return publication
+
+
+def _refuse_standing(prepared: Prepared, disclosure: Disclosure) -> None:
+    """Raises Refused while a finding stands that nobody answered or waived."""
+    standing = open_findings(prepared, disclosure.answers.all())
+    for severity in (Severity.ERROR, Severity.WARNING):
+        found = [finding for finding in standing if finding.severity is severity]
+        if found:
+            raise Refused(
+                f"还有 {len(found)} 处{severity.value}，不能公开。第一处：{found[0].message}"
+            )
 
 
 def _stored(publication: Publication, rendered: dict[str, bytes]) -> Iterator[PublishedFile]:

@@ -53,12 +53,16 @@ class RowSource(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures; ``labels`` is its header path from the top."""
+    """A column of figures; ``labels`` is its header path from the top.
+
+    ``levels`` is the same path by rows of the head, where a label may fill two: it comes twice.
+    """
 
     id: str
     labels: tuple[str, ...]
     sum_of: tuple[str, ...] = ()
     check: str = ""
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def _paths(block: Block) -> Iterator[tuple[str, ...]]:
     for _, label in block.stub:
         yield (*title, *stub_head, label)
     for column in block.columns:
-        yield (*title, *column.labels)
+        yield (*title, *(column.levels or column.labels))
 
 
 def _head_row(paths: list[tuple[str, ...]], level: int, depth: int) -> tuple[HeadCell, ...]:
@@ -175,14 +179,17 @@ def _head_row(paths: list[tuple[str, ...]], level: int, depth: int) -> tuple[Hea
     index = 0
     while index < len(paths):
         path = paths[index]
-        if len(path) <= level:
+        if len(path) <= level or (level and path[level] == path[level - 1]):
             index += 1
             continue
-        last = len(path) == level + 1
+        below = level + 1
+        while below < len(path) and path[below] == path[level]:
+            below += 1
+        last = below == len(path)
         end = index + 1
-        while not last and end < len(paths) and paths[end][: level + 1] == path[: level + 1]:
+        while not last and end < len(paths) and paths[end][:below] == path[:below]:
             end += 1
-        cells.append(HeadCell(path[level], end - index, depth - level if last else 1))
+        cells.append(HeadCell(path[level], end - index, (depth if last else below) - level))
         index = end
     return tuple(cells)
 

@@ -12,6 +12,7 @@ for name in (
     "CSRF_TRUSTED_ORIGINS",
     "TRUSTED_PROXY",
     "DATA_DIR",
+    "STANDARDS_DIR",
 ):
     os.environ.pop(name, None)
 os.environ.update({"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": "tests" * 10})
@@ -21,6 +22,9 @@ from config.settings import BASE_DIR, STORAGES  # noqa: E402
 
 # Static files come from the source folders, never from a collection that may be out of date.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# What a developer keeps there is none of the tests' business.
+STANDARDS_DIR = BASE_DIR / "var" / "standards-of-no-test"
+
 STATIC_ROOT = BASE_DIR / "var" / "static-of-no-test"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 

@@ -1,7 +1,8 @@
 """Disclosures in the admin site: the list, a new one, and the way to the desk."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,20 +18,41 @@ from disclosures.admin.desk import (
     texts,
     uploads,
 )
+from disclosures.classification import UnknownCode
 from disclosures.models import Disclosure, State
+from disclosures.pipeline import standard_of
+from disclosures.standards.loader import UnknownStandard
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Disclosure]
+    Form = forms.ModelForm[Disclosure]
 else:
     Base = admin.ModelAdmin
+    Form = forms.ModelForm
 
 DESK = (overview, grid, texts, uploads, findings, preview, roll_forward)
+
+
+class DisclosureForm(Form):
+    """A new disclosure, of a unit and a year with a standard: no other could be filled in."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # Of one that exists only the wording is asked for.
+        if self.instance.pk or not cleaned or not {"unit", "year", "kind", "level"} <= {*cleaned}:
+            return cleaned
+        try:
+            standard_of(Disclosure(**cleaned))
+        except (UnknownStandard, UnknownCode) as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned
 
 
 @admin.register(Disclosure)
 class DisclosureAdmin(Base):
     """Documents: each row leads to the desk. A published one can no longer be changed."""
 
+    form = DisclosureForm
     list_display = ("desk", "unit", "year", "kind", "level", "state", "next_year")
     list_display_links = None
     list_filter = ("state", "year", "kind")

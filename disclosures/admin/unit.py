@@ -1,7 +1,7 @@
 """Units in the admin site."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -30,6 +30,11 @@ class UnitForm(Form):
         initial="national",
         help_text="没有本地范本的，选“全国”。",
     )
+
+    class Meta:
+        help_texts: ClassVar = {
+            "slug": "公开页面网址里的名字，用小写字母、数字和连字符，如 jiaoyuju；公开后不要再改。"
+        }
 
     def clean_parent(self) -> Unit | None:
         parent: Unit | None = self.cleaned_data["parent"]

@@ -22,7 +22,8 @@ class Finding:
     """One finding: ``message`` says where, what was found and expected, ``fix`` how to mend it.
 
     ``cells`` are the figures concerned, ``found`` and ``expected`` in 元. ``texts`` are the texts
-    of the unit concerned; its prose named duties is ``TextKey("prose", "duties")``.
+    of the unit concerned; its prose named duties is ``TextKey("prose", "duties")``. ``place`` is
+    where another app keeps what is concerned, in words of its own ('' where none does).
     """
 
     id: str
@@ -33,6 +34,7 @@ class Finding:
     expected: Decimal | None = None
     fix: str = ""
     texts: tuple[TextKey, ...] = ()
+    place: str = ""
 
     @property
     def key(self) -> str:

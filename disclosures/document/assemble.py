@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from disclosures.amounts import chinese_number
+from disclosures.amounts import chinese_number, numbered
 from disclosures.document.charting import chart_block
 from disclosures.document.glossary import glossary
 from disclosures.document.tabulate import tabulate
@@ -129,7 +129,8 @@ class _Builder:
     ) -> Iterator[Paragraph]:
         runs = say(sentence, scope)
         if runs:
-            yield Paragraph(runs, lead=f"{next(paragraphs)}." if paragraphs else "")
+            pattern = scope.standard.lead
+            yield Paragraph(runs, lead=numbered(pattern, next(paragraphs)) if paragraphs else "")
 
     def prose(self, name: str) -> Iterator[Block]:
         self.own_prose[name] = None

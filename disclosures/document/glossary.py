@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from disclosures.amounts import numbered
 from disclosures.document.tree import Paragraph
 from disclosures.narrative.prose import clause
 from disclosures.narrative.scope import Scope, TextKey
-from disclosures.narrative.sentences import Run, Written
+from disclosures.narrative.sentences import Run, Written, say
 from disclosures.standards.language import fill
 from disclosures.standards.model import Term
 
@@ -14,10 +15,16 @@ from disclosures.standards.model import Term
 def glossary(scope: Scope) -> tuple[Paragraph, ...]:
     """The entries in the order of the standard, numbered."""
     entries = [entry for term in scope.standard.terms for entry in _entries(term, scope)]
-    return tuple(Paragraph(runs, lead=f"{number}.") for number, runs in enumerate(entries, 1))
+    pattern = scope.standard.term_lead
+    return tuple(
+        Paragraph(runs, lead=numbered(pattern, number)) for number, runs in enumerate(entries, 1)
+    )
 
 
 def _entries(term: Term, scope: Scope) -> Iterator[tuple[Run, ...]]:
+    if term.sentence:
+        yield (f"{term.name}：", *say(term.sentence, scope))
+        return
     if not term.items:
         yield (f"{term.name}：{fill(term.text, scope.words)}",)
         return

@@ -43,7 +43,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _table(block: TableBlock) -> Iterator[str]:
     yield f"{block.form} {block.title}".strip()
-    yield f"{block.unit_line} 金额单位：{block.money}"
+    yield f"{block.unit_line} {block.money_line}".strip()
     heads = ([cell.text for cell in row] for row in block.head)
     bodies = ([cell.text for cell in row] for row in block.body)
     for texts in (*heads, *bodies):

@@ -9,7 +9,7 @@ from disclosures.narrative.figures import Figure
 from disclosures.narrative.sentences import Run, plain
 from disclosures.tables import Cell, HeadCell
 
-DRAFT_NOTICE = "草稿：仅供核对，尚未公开。"
+DRAFT_NOTICE = "草稿：仅供核对，不是正式公开的文件。"
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class TableBlock:
     """A statutory table ready to print.
 
     ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column;
-    ``divisor`` is the 元 in one printed unit (10000 for 万元).
+    ``unit_line`` and ``money_line`` stand above it; ``divisor`` is the 元 in one printed unit
+    (10000 for 万元).
     """
 
     id: str
@@ -78,6 +79,7 @@ class TableBlock:
     form: str
     unit_line: str
     money: str
+    money_line: str
     divisor: Decimal
     head: tuple[tuple[HeadCell, ...], ...]
     body: tuple[tuple[BodyCell, ...], ...]

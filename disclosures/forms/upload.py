@@ -35,9 +35,10 @@ class UploadForm(forms.Form):
         """Refuses a file over the limit before it is read into memory."""
         file = self.cleaned_data["workbook"]
         if file.size > LIMITS.file_bytes:
+            limit = LIMITS.file_bytes / MEGABYTE
             raise forms.ValidationError(
-                f"文件有 {file.size // MEGABYTE} MB，超过 {LIMITS.file_bytes // MEGABYTE} MB，"
-                "请删去图片等无关内容"
+                f"文件有 {file.size / MEGABYTE:.1f} MB，超过 {limit:g} MB 的上限；"
+                "请删去图片等无关内容后重新上传"
             )
         return file
 

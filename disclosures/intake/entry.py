@@ -8,21 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosures import amounts, facts
 from disclosures.facts import FactSheet
 from disclosures.intake.cells import Unreadable
 from disclosures.intake.naming import Naming, Renamed, entries_block, rename
+from disclosures.intake.storing import rows_at, value_at, write
 from disclosures.intake.totals import Total, formulas_of, recomputed
 from disclosures.intake.typed import Place, measure_of, prior_measures, value_of
 from disclosures.models.disclosure import Disclosure, State
-from disclosures.models.fact import Fact, sheet_of
+from disclosures.models.fact import sheet_of
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell, Measure
 
@@ -188,7 +188,7 @@ class _Edit:
         except Unreadable as error:
             self.refused[place] = str(error)
             return False
-        theirs = _value(self.before, place)
+        theirs = value_at(self.before, place)
         if theirs == value:
             return False
         if theirs != change.base:
@@ -200,7 +200,7 @@ class _Edit:
     def _put(self, place: Place, value: Decimal | None) -> None:
         if value is None:
             self.now.pop(place, None)
-        elif value != _value(self.now, place):
+        elif value != value_at(self.now, place):
             self.now[place] = facts.Fact(value)
 
     def _read(self, change: Change) -> Decimal | None:
@@ -216,7 +216,7 @@ class _Edit:
         return value
 
     def _conflict(self, place: Place, theirs: Decimal | None, mine: Decimal | None) -> Conflict:
-        row = _rows_at(self.disclosure, place).select_related("entered_by").first()
+        row = rows_at(self.disclosure, place).select_related("entered_by").first()
         who = row.entered_by.get_username() if row and row.entered_by else ""
         return Conflict(theirs, mine, who, row.entered_at if row else None)
 
@@ -242,17 +242,12 @@ class _Edit:
                 self.now[place] = replace(fact, rounded=in_wan and coarse)
 
     def _put_total(self, place: Place, total: Total, typed: bool) -> None:
-        if typed and _value(self.now, place) not in (None, total.value):
+        if typed and value_at(self.now, place) not in (None, total.value):
             self.refused[place] = COMPUTED
         self._put(place, total.value)
-        before = _value(self.before, place)
+        before = value_at(self.before, place)
         if total.reported and before is not None and before != total.value:
             self.replaced[place] = Replaced(before, total.value)
-
-
-def _value(of: Mapping[Place, facts.Fact], place: Place) -> Decimal | None:
-    fact = of.get(place)
-    return fact.value if fact else None
 
 
 def _group(place: Place) -> str:
@@ -262,55 +257,8 @@ def _group(place: Place) -> str:
 
 def _store(edit: _Edit, by: User, renamed: Renamed) -> Saved:
     at = timezone.now()
-    stored = {
-        place: _value(edit.now, place)
-        for place in dict.fromkeys((*edit.before, *edit.now))
-        if _value(edit.now, place) != _value(edit.before, place)
-    }
-    _write(edit, stored, by, at)
-    _write_rounded(edit, [place for place in edit.now if place not in stored])
+    stored = write(edit.disclosure, edit.before, edit.now, by, at)
     if stored or renamed.changed:
         Disclosure.objects.filter(pk=edit.disclosure.pk).update(changed_at=at, changed_by=by)
     sheet = sheet_of(edit.disclosure)
     return Saved(sheet, at, stored, edit.refused, edit.conflicts, edit.replaced, renamed)
-
-
-def _write(edit: _Edit, stored: Mapping[Place, Decimal | None], by: User, at: datetime) -> None:
-    for place, value in stored.items():
-        if value is None:
-            _rows_at(edit.disclosure, place).delete()
-    Fact.objects.bulk_create(
-        [
-            Fact(
-                disclosure=edit.disclosure,
-                **_address(edit.disclosure, place),
-                value=value,
-                rounded=edit.now[place].rounded,
-                entered_by=by,
-                entered_at=at,
-            )
-            for place, value in stored.items()
-            if value is not None
-        ],
-        update_conflicts=True,
-        unique_fields=("disclosure", "year", "table", "row", "column"),
-        update_fields=(
-            *("value", "rounded", "upload", "sheet", "cell", "publication"),
-            *("entered_by", "entered_at"),
-        ),
-    )
-
-
-def _write_rounded(edit: _Edit, places: Iterable[Place]) -> None:
-    for place in places:
-        rounded = edit.now[place].rounded
-        if rounded != edit.before[place].rounded:
-            _rows_at(edit.disclosure, place).update(rounded=rounded)
-
-
-def _rows_at(disclosure: Disclosure, place: Place) -> QuerySet[Fact]:
-    return disclosure.facts.filter(**_address(disclosure, place))
-
-
-def _address(disclosure: Disclosure, place: Place) -> dict[str, Any]:
-    return {"year": disclosure.year - place.prior, **place.cell._asdict()}

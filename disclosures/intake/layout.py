@@ -189,6 +189,7 @@ class _Attempt:
         self.depth = depth
         self.ids = ids
         self.paths = _paths(sheet, top, depth)
+        self.through = _paths(sheet, top, depth, through=True)
         self.names = _named(self.paths)
         self.places: dict[str, int] = {}
         self.free = {place: path for place, path in self.paths.items() if path}
@@ -216,6 +217,8 @@ class _Attempt:
                 continue
             path = tuple(map(normal, column.path))
             found = next((place for place in self.free if self.free[place] == path), None)
+            if found is None and column.kind == "figure":
+                found = next((place for place in self.free if self.through[place] == path), None)
             if found is None and column.kind == "code":
                 found = next(filter(self._begins_parts, self.free), None)
             if found is not None:
@@ -298,21 +301,26 @@ def _code_columns(first: int, paths: Mapping[int, Path]) -> tuple[int, ...]:
     return tuple(range(first, end))
 
 
-def _paths(sheet: Sheet, top: int, depth: int) -> dict[int, Path]:
-    """The heads above each column, () where there are none."""
+def _paths(sheet: Sheet, top: int, depth: int, through: bool = False) -> dict[int, Path]:
+    """The heads above each column, () where there are none; ``_heads`` says what ``through`` is."""
     width = max((len(row) for row in sheet.rows[top : top + depth]), default=0)
     paths: dict[int, Path] = {}
     left: list[tuple[int, str]] = []
     for column in range(width):
         texts = [normal(sheet.value(row, column)) for row in range(top, top + depth)]
-        heads = _heads(column, texts, left)
-        paths[column] = tuple(text for _, text in heads)
+        heads = _heads(column, texts, left, through)
+        paths[column] = tuple(text for _, text in dict.fromkeys(heads))
         left = heads or left
     return paths
 
 
-def _heads(column: int, texts: list[str], left: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The heads of a column, each with the column it begins in; ``left`` are its neighbour's."""
+def _heads(
+    column: int, texts: list[str], left: list[tuple[int, str]], through: bool
+) -> list[tuple[int, str]]:
+    """The heads of a column, each with the column it begins in; ``left`` are its neighbour's.
+
+    A blank below a head ends them, or else is ``through`` which the head reaches down.
+    """
     heads: list[tuple[int, str]] = []
     last = max((level for level, text in enumerate(texts) if text), default=-1)
     for level, text in enumerate(texts[: last + 1]):
@@ -320,6 +328,8 @@ def _heads(column: int, texts: list[str], left: list[tuple[int, str]]) -> list[t
             heads.append((column, text))
         elif len(left) > level and left[:level] == heads:
             heads.append(left[level])
+        elif through and heads:
+            heads.append(heads[-1])
         else:
             return heads
     return heads

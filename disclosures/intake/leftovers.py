@@ -1,6 +1,8 @@
 """What a sheet holds beside the form: columns and cells with values that were not read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 from disclosures.intake.cells import is_blank, is_number, shown
 from disclosures.intake.layout import CODE_HEADS, Layout
@@ -10,6 +12,9 @@ from disclosures.intake.workbook import Sheet
 
 NUMBERING = frozenset({"行次", "栏次", "序号", *CODE_HEADS})
 """Lowest heads of columns that hold nothing but numbers of lines, or parts of a code."""
+
+MOST_CELLS = 100
+"""Ignored cells of one sheet that are named; somebody who left more knows what they are."""
 
 
 def ignored_columns(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredColumn]:
@@ -21,20 +26,29 @@ def ignored_columns(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredC
                 yield IgnoredColumn(sheet.name, sheet.address(head.row, head.column), head.text)
 
 
-def ignored_cells(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredCell]:
+def ignored_cells(sheet: Sheet, layout: Layout, end: int) -> tuple[IgnoredCell, ...]:
     """The cells with a value in columns without a head, and the numbers from row ``end`` on.
 
-    Texts from there on are notes and signatures.
+    Texts from there on are notes and signatures. The last one named stands for those beyond
+    ``MOST_CELLS``.
     """
+    places = _ignored_places(sheet, layout, end)
+    named = [_ignored(sheet, *place) for place in islice(places, MOST_CELLS)]
+    if more := sum(1 for _ in places):
+        named[-1] = replace(named[-1], more=more)
+    return tuple(named)
+
+
+def _ignored_places(sheet: Sheet, layout: Layout, end: int) -> Iterator[tuple[int, int]]:
     headed = layout.places | {head.column for head in layout.found}
     for row in _body(sheet, layout, end):
         for column in range(len(sheet.rows[row])):
             if column not in headed and not is_blank(sheet.value(row, column)):
-                yield _ignored(sheet, row, column)
+                yield row, column
     for row in range(end, len(sheet.rows)):
         for column, value in enumerate(sheet.rows[row]):
             if is_number(value):
-                yield _ignored(sheet, row, column)
+                yield row, column
 
 
 def _body(sheet: Sheet, layout: Layout, end: int) -> Iterator[int]:

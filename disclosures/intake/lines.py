@@ -114,6 +114,11 @@ def same_name(written: str, official: str) -> bool:
     return _name(normal(written)) == _name(normal(official))
 
 
+def alike(block: Block, label: str) -> tuple[Row, ...]:
+    """The rows of a form that are called ``label``: several where the form repeats a name."""
+    return tuple(row for row in block.rows if row.key and normal(row.label) == label)
+
+
 def rows_of_block(table: Table, block: Block, codes: Classifications) -> RowOf:
     """What finds the rows of ``block``, be they fixed or those of a classification."""
     if block.source is RowSource.FUNCTION:
@@ -146,7 +151,9 @@ def _fixed(table: Table, block: Block) -> RowOf:
     kin = [other for other in table.blocks if other.title == block.title and other is not block]
     rows = [row for part in (block, *kin) for row in part.rows if row.key]
     by_code = {row.code: row for row in reversed(rows) if row.code}
-    by_label = {normal(row.label): row for row in reversed(rows)}
+    by_label = {
+        label: row for row in reversed(rows) if len(alike(block, label := normal(row.label))) < 2
+    }
     names = Counter(map(_name, by_label))
     by_name = {_name(label): row for label, row in by_label.items() if names[_name(label)] == 1}
 
@@ -155,6 +162,9 @@ def _fixed(table: Table, block: Block) -> RowOf:
             found = by_code.get(written)
         else:
             found = by_label.get(label) or by_name.get(_name(label))
+        if found is None and not written and (several := len(alike(block, label))) > 1:
+            message = f"《{table.title}》有{several}行“{shown(label)}”，看不出是哪一行"
+            raise UnknownRow(f"{message}，请保留规定表样的全部行")
         if found is None:
             called = " ".join(shown(text) for text in (written, label) if text)
             raise UnknownRow(f"《{table.title}》没有“{called}”这一行，请按规定表样核对")

@@ -13,6 +13,7 @@ from disclosures.intake.lines import (
     Name,
     RowOf,
     UnknownRow,
+    alike,
     is_note,
     is_numbering,
     name_of,
@@ -28,6 +29,9 @@ from disclosures.tables import Cell, Measure, Row, RowSource, Table
 
 MOST_PROBLEMS = 200
 """A sheet with as many problems is read no further."""
+
+MOST_ENTRIES = 2000
+"""Lines of one list, such as receptions; each is a line of the preview and of the publication."""
 
 LONGEST_LABEL = 200
 """Characters in the name of an entry, as many as the database keeps."""
@@ -118,7 +122,7 @@ class _Reader:
             end = self._read_body(layout)
             self.remarks = Remarks(
                 tuple(ignored_columns(self.sheet, layout, end)),
-                tuple(ignored_cells(self.sheet, layout, end)),
+                ignored_cells(self.sheet, layout, end),
                 tuple(self.renamed),
             )
 
@@ -145,6 +149,8 @@ class _Reader:
                 return row
             if len(self.faults) >= MOST_PROBLEMS:
                 self._fault(row, 0, "问题太多，从这一行起没有检查；请先改正以上各处")
+                return row
+            if len(self.labels) > MOST_ENTRIES:
                 return row
             if is_numbering(self.sheet, row, layout):
                 continue
@@ -183,6 +189,8 @@ class _Reader:
         if name is None:
             self._fault(row, columns.names[0], "这一行有数字，却没有写明是什么项目")
             return None
+        if repeated := self._repeated(name, layout, columns, row):
+            return repeated
         try:
             found = find(name.code, name.label)
         except UnknownRow as error:
@@ -190,6 +198,18 @@ class _Reader:
             return None
         self._compare(name, found, columns, row)
         return found
+
+    def _repeated(self, name: Name, layout: Layout, columns: Columns, row: int) -> Row | None:
+        """The row of a name that the form repeats, told by its order; None of any other name."""
+        same = alike(columns.block, name.label)
+        if name.code or len(same) < 2:
+            return None
+        lines = [
+            line
+            for line in range(layout.first_row, len(self.sheet.rows))
+            if (other := name_of(self.sheet, line, layout, columns)) and other.label == name.label
+        ]
+        return same[lines.index(row)] if len(lines) == len(same) else None
 
     def _compare(self, name: Name, found: Row, columns: Columns, row: int) -> None:
         """Notes a code that goes by another name than the official one."""
@@ -213,6 +233,9 @@ class _Reader:
             return None
         key = str(len(self.labels) + 1)
         self.labels[self.table.id, key] = text
+        if len(self.labels) > MOST_ENTRIES:
+            self._fault(row, place, f"明细超过{MOST_ENTRIES}行，没有再往下读；请合并后重新上传")
+            return None
         return Row(key, text)
 
     def _read_figures(

@@ -20,11 +20,15 @@ class IgnoredColumn:
 
 @dataclass(frozen=True)
 class IgnoredCell:
-    """A cell with a value outside the form; ``value`` is at most 20 characters of it."""
+    """A cell with a value outside the form; ``value`` is at most 20 characters of it.
+
+    ``more`` further cells of the sheet like it are not named.
+    """
 
     sheet: str
     cell: str
     value: str
+    more: int = 0
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ LONGEST = {
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _LONGEST_ROW = 60
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that make a line print in another order than it was typed."""
 
 _log = logging.getLogger(__name__)
 
@@ -149,11 +151,17 @@ def _check_text(key: TextKey, text: str) -> None:
         )
     for number, line in enumerate(text.split("\n"), 1):
         for character in line:
-            if character != "\t" and unicodedata.category(character) in ("Cc", "Cs"):
+            if _is_hidden(character):
                 raise TextRefused(
                     f"第{number}行有一个看不见的字符（U+{ord(character):04X}），没有保存；"
                     "请删去它（可在它的前后各删一个字后重新输入）"
                 )
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether it cannot be printed, or changes how its neighbours are."""
+    unprinted = character != "\t" and unicodedata.category(character) in ("Cc", "Cs")
+    return unprinted or bool(_REORDERING.match(character))
 
 
 def _store(

@@ -1,5 +1,6 @@
 // One figure of the grid: its input, the stored figure it is based on, and its state.
 
+import { describe } from "./described.js";
 import { format, fromBase, parse, toBase } from "./grid-amounts.js";
 
 export class Field {
@@ -88,11 +89,11 @@ export class Field {
     let problem = document.getElementById(id);
     this.refusedText = message ? this.input.value : null;
     this.input.toggleAttribute("aria-invalid", false);
+    describe(this.input, id, Boolean(message));
     if (!message) {
       if (problem) {
         problem.remove();
       }
-      this.input.removeAttribute("aria-describedby");
       return;
     }
     if (!problem) {
@@ -103,6 +104,5 @@ export class Field {
     }
     problem.textContent = message;
     this.input.setAttribute("aria-invalid", "true");
-    this.input.setAttribute("aria-describedby", id);
   }
 }

@@ -1,11 +1,11 @@
-// Adding a line by code or name, naming and removing one.
+// Finding a line of the classification by code or name, and drawing lines where they belong.
 
 const DELAY = 150; // ms after the last key
 
 export class Completion {
-  // grid: finds codes, adds the line.
-  constructor(box, grid) {
-    this.grid = grid;
+  // rows: finds codes, adds the line.
+  constructor(box, rows) {
+    this.rows = rows;
     this.found = box.querySelector(".found");
     this.block = Number(box.dataset.block);
     this.input = box.querySelector("input");
@@ -35,7 +35,7 @@ export class Completion {
     clearTimeout(this.timer);
     const query = this.input.value.trim();
     const number = ++this.asked;
-    const found = query ? await this.grid.complete(query) : [];
+    const found = query ? await this.rows.complete(query) : [];
     if (number === this.asked) {
       this.show(query, found);
     }
@@ -126,7 +126,7 @@ export class Completion {
     this.input.value = "";
     this.found.textContent = "";
     this.close();
-    this.grid.addLine(code);
+    this.rows.addLine(code);
   }
 
   close() {
@@ -138,8 +138,10 @@ export class Completion {
   }
 }
 
-// Puts lines the server has drawn where they belong; lines that are there already stay.
+// Puts lines the server has drawn where they belong; lines that are there already stay. The rows
+// that are new.
 export function insertLines(form, lines) {
+  const added = [];
   lines.forEach(({ block, key, html }) => {
     const body = form.querySelector(`table[data-block="${block}"] tbody`);
     const rows = Array.from(body.rows);
@@ -149,8 +151,11 @@ export function insertLines(form, lines) {
     const template = document.createElement("template");
     template.innerHTML = html;
     const after = rows.find((row) => isAfter(row.dataset.row, key));
-    body.insertBefore(template.content.firstElementChild, after || endOf(rows, body));
+    const line = template.content.firstElementChild;
+    body.insertBefore(line, after || endOf(rows, body));
+    added.push(line);
   });
+  return added;
 }
 
 function isAfter(other, key) {

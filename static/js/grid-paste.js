@@ -26,7 +26,7 @@ export class Paste {
       this.grid.say(["粘贴没有成功：连不上服务器，请再粘贴一次"]);
       return;
     }
-    this.grid.insert(plan.lines);
+    this.grid.rows.insert(plan.lines);
     const cells = [...plan.cells, ...(await this.addEntries(plan.entries))];
     this.fill(cells, plan.problems);
   }

@@ -1,8 +1,11 @@
 // Sends what was typed a moment after it was typed, and says what has become of it.
 
+import { csrfToken } from "./csrf.js";
+
 const DELAY = 800; // ms after the last key
 const RETRY = 5000; // ms after a failure
 const MOST = 1000; // cells of one request
+const LOG_IN = "在新窗口重新登录";
 
 export class Saver {
   // grid: gives the changes, takes the answer. url, token: where and with which CSRF token.
@@ -14,6 +17,7 @@ export class Saver {
     this.timer = 0;
     this.running = null;
     this.failure = "";
+    this.login = ""; // where to log in again, once the session has expired
   }
 
   soon(delay = DELAY) {
@@ -46,6 +50,7 @@ export class Saver {
     this.running = null;
     if (answer) {
       this.failure = "";
+      this.login = "";
       this.savedAt = answer.saved_at;
       this.grid.take(answer, content);
       document.dispatchEvent(new CustomEvent("desk:saved"));
@@ -60,10 +65,8 @@ export class Saver {
       const type = response.headers.get("Content-Type") || "";
       if (response.redirected || !type.startsWith("application/json")) {
         const expired = response.redirected || response.status === 403;
-        this.fail(
-          expired ? "登录已过期，请在另一个窗口登录" : `服务器没有接受（${response.status}）`,
-          true
-        );
+        this.fail(expired ? "登录已过期" : `服务器没有接受（${response.status}）`, true);
+        this.login = response.redirected ? new URL(response.url).pathname : "";
         return null;
       }
       const answer = await response.json();
@@ -81,18 +84,27 @@ export class Saver {
   post(url, content) {
     return fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(this.token) },
       body: JSON.stringify(content),
     });
   }
 
   fail(message, isPassing) {
     this.failure = message;
+    this.login = "";
     if (isPassing) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), RETRY);
       this.failure += "，稍后自动重试";
     }
+  }
+
+  loginLink() {
+    const link = document.createElement("a");
+    link.href = `${this.login}?next=${encodeURIComponent(location.pathname)}`;
+    link.target = "_blank";
+    link.textContent = LOG_IN;
+    return link;
   }
 
   get unsaved() {
@@ -110,8 +122,9 @@ export class Saver {
     } else if (open) {
       text = `${open}格还没有保存${when ? `（${when}）` : ""}`;
     }
-    if (text && this.state.textContent !== text) {
-      this.state.textContent = text;
+    const link = this.failure && this.login ? ["；", this.loginLink()] : [];
+    if (text && this.state.textContent !== (link.length ? `${text}；${LOG_IN}` : text)) {
+      this.state.replaceChildren(text, ...link);
     }
     this.state.classList.toggle("failed", Boolean(this.failure) || (open > 0 && !this.running));
   }

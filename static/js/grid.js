@@ -1,10 +1,11 @@
 // The grid of one table: typing, totals, saving. Without this script the form posts itself.
 
 import { fromBase, parse } from "./grid-amounts.js";
+import { Conflicts } from "./grid-conflicts.js";
 import { Field } from "./grid-field.js";
 import { listen } from "./grid-keys.js";
-import { Completion, insertLines } from "./grid-lines.js";
 import { Paste } from "./grid-paste.js";
+import { Rows } from "./grid-rows.js";
 import { Saver } from "./grid-save.js";
 import { Totals } from "./grid-totals.js";
 
@@ -18,11 +19,12 @@ class Grid {
     this.unit = data.unit;
     this.fields = new Map();
     this.notes = document.getElementById("grid-notes");
-    this.conflicts = document.getElementById("grid-conflicts");
+    this.conflicts = new Conflicts(this, document.getElementById("grid-conflicts"));
     this.totals = new Totals(data.table, data.blocks, (index) => this.lines(index));
     const token = form.elements.csrfmiddlewaretoken.value;
     this.saver = new Saver(this, data.cells, token, document.getElementById("grid-state"));
     this.paste = new Paste(this, data.paste, this.saver);
+    this.rows = new Rows(this, data);
     this.readFields();
     this.listen();
     form.querySelector(".plain-save").hidden = true;
@@ -44,18 +46,12 @@ class Grid {
       }
     });
     this.totals.build();
-    this.markRemovable();
+    this.rows.markRemovable();
   }
 
-  markRemovable() {
-    const rows = Array.from(this.form.querySelectorAll("tbody tr"));
-    const parents = new Set(rows.map((row) => row.dataset.parent));
-    rows.forEach((row) => {
-      const button = row.querySelector(".remove");
-      if (button) {
-        button.hidden = parents.has(row.dataset.row);
-      }
-    });
+  forget(input) {
+    this.fields.delete(input.dataset.place);
+    this.totals.values.delete(input.dataset.place);
   }
 
   field(element) {
@@ -73,7 +69,6 @@ class Grid {
     scroll.addEventListener("focusin", (event) => this.showOrigin(event.target));
     this.form.addEventListener("paste", (event) => this.pasted(event));
     this.form.addEventListener("submit", (event) => this.submitted(event));
-    this.form.querySelectorAll(".add-line").forEach((box) => this.listenToAdding(box));
     document.querySelectorAll("[data-leave]").forEach((link) => {
       link.addEventListener("click", (event) => this.leave(event, link.href));
     });
@@ -111,7 +106,7 @@ class Grid {
 
   left(element) {
     if (element.matches(".entry-name")) {
-      this.rename(element);
+      this.rows.rename(element);
     } else if (this.field(element)) {
       this.saver.soon(0);
     }
@@ -119,7 +114,7 @@ class Grid {
 
   clicked(element) {
     if (element.matches(".remove")) {
-      this.remove(element.closest("tr"));
+      this.rows.remove(element.closest("tr"));
     }
   }
 
@@ -170,8 +165,7 @@ class Grid {
 
   take(answer, content) {
     const sent = new Map((content.changes || []).map((change) => [change.cell, change.text]));
-    insertLines(this.form, answer.added);
-    this.readFields();
+    this.rows.insert(answer.added);
     const open = new Set([...Object.keys(answer.refused), ...Object.keys(answer.conflicts)]);
     this.fields.forEach((field, place) => {
       const stored = answer.values[place] || EMPTY;
@@ -180,12 +174,14 @@ class Grid {
       }
     });
     Object.entries(answer.refused).forEach(([place, why]) => this.takeRefusal(place, why, sent));
-    Object.entries(answer.conflicts).forEach(([place, found]) => this.takeConflict(place, found));
-    this.takeNames(answer);
+    Object.entries(answer.conflicts).forEach(([place, found]) => {
+      this.conflicts.take(this.fields.get(place), found);
+    });
+    this.rows.takeNames(answer);
     if (answer.notes.length) {
       this.say(answer.notes);
     }
-    this.checkLines(answer.values);
+    this.rows.showNew(answer);
   }
 
   // What was typed on while the request was under way is based on what the request has stored.
@@ -206,169 +202,6 @@ class Grid {
     const field = this.fields.get(place);
     if (field && !field.isTotal && field.input.value === sent.get(place)) {
       field.refuse(why);
-    }
-  }
-
-  takeConflict(place, found) {
-    const field = this.fields.get(place);
-    if (!field || field.isConflict) {
-      return;
-    }
-    field.isConflict = true;
-    field.input.closest("td").classList.add("conflicting");
-    const item = document.createElement("div");
-    item.className = "conflict";
-    const text = document.createElement("p");
-    const link = document.createElement("a");
-    link.href = `#${field.input.id}`;
-    link.textContent = field.label;
-    text.append(link, `：${found.message}`);
-    const theirs = button("保留对方的", () => this.settleConflict(field, item, found, true));
-    const mine = button("用我的", () => this.settleConflict(field, item, found, false));
-    item.append(text, theirs, " ", mine);
-    this.conflicts.append(item);
-  }
-
-  settleConflict(field, item, found, isTheirs) {
-    field.isConflict = false;
-    field.base = found.base;
-    field.input.closest("td").classList.remove("conflicting");
-    if (isTheirs) {
-      field.input.value = found.theirs;
-      this.compute(field);
-    }
-    item.remove();
-    field.input.focus();
-    this.saver.soon(0);
-  }
-
-  // Lines that somebody else has added meanwhile are not on this page.
-  checkLines(values) {
-    if (Object.keys(values).some((place) => !this.fields.has(place))) {
-      this.say(["其他人在这张表里添加了行，刷新页面后可以看到"]);
-    }
-  }
-
-  // Lines
-
-  listenToAdding(box) {
-    if (box.querySelector(".add-code")) {
-      new Completion(box, this);
-      return;
-    }
-    const input = box.querySelector("input");
-    const add = (event) => {
-      event.preventDefault();
-      this.addEntry(input);
-    };
-    box.querySelector("button").addEventListener("click", add);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing) {
-        add(event);
-      }
-    });
-  }
-
-  async complete(query) {
-    const address = `${this.data.codes}?${new URLSearchParams({ table: this.data.table, q: query })}`;
-    try {
-      const answer = await (await fetch(address)).json();
-      return answer.codes || [];
-    } catch (error) {
-      this.say(["没有取到科目：连不上服务器"]);
-      return [];
-    }
-  }
-
-  async addLine(code) {
-    const address = `${this.data.line}?${new URLSearchParams({ row: code, unit: this.unit })}`;
-    try {
-      const answer = await (await fetch(address)).json();
-      this.insert(answer.lines || []);
-      this.focusLine(code);
-      this.say([answer.message || `已有“${code}”这一行，请填数字`]);
-    } catch (error) {
-      this.say(["没有添加：连不上服务器"]);
-    }
-  }
-
-  async addEntry(input) {
-    const text = input.value.trim();
-    if (text) {
-      const answer = await this.saver.send({ names: [{ row: "", text, base: "" }] });
-      if (answer && answer.added.length) {
-        input.value = "";
-        this.focusLine(answer.added[0].key);
-      }
-    }
-  }
-
-  insert(lines) {
-    insertLines(this.form, lines);
-    this.readFields();
-  }
-
-  focusLine(key) {
-    const row = this.form.querySelector(`tr[data-row="${CSS.escape(key)}"]`);
-    const open = row && row.querySelector("input[data-place]:not([readonly])");
-    if (open) {
-      open.focus();
-    }
-  }
-
-  rename(input) {
-    const { row, base } = input.dataset;
-    if (input.value.trim() !== base) {
-      this.saver.send({ names: [{ row, text: input.value, base }] });
-    }
-  }
-
-  takeNames(answer) {
-    this.form.querySelectorAll(".entry-name").forEach((input) => {
-      const name = answer.names[input.dataset.row];
-      if (name !== undefined && input.value.trim() === name) {
-        input.dataset.base = name;
-      }
-    });
-    const refused = Object.values(answer.refused_names);
-    if (refused.length) {
-      this.say(refused);
-    }
-  }
-
-  async remove(row) {
-    const name = row.querySelector(".entry-name");
-    const fields = Array.from(row.querySelectorAll("input[data-place]"), (i) => this.field(i));
-    const filled = fields.filter((field) => field.value !== null);
-    const label = name ? name.value : row.querySelector("th").textContent.trim();
-    if (filled.length && !window.confirm(`“${label}”这一行有${filled.length}个数字，确定删除吗？`)) {
-      return;
-    }
-    fields.filter((field) => !field.isTotal).forEach((field) => this.put(field, ""));
-    const names = name ? [{ row: row.dataset.row, text: "", base: name.dataset.base }] : [];
-    await this.saver.save();
-    if (names.length) {
-      await this.saver.send({ names });
-    }
-    if (!this.saver.failure && fields.every((field) => field.base === "")) {
-      this.drop(row);
-      this.say([`已删除“${label}”这一行`]);
-    }
-  }
-
-  // Takes a line away, and those above it that nothing is left of.
-  drop(row) {
-    const above = row.parentElement.querySelector(`tr[data-row="${CSS.escape(row.dataset.parent)}"]`);
-    row.querySelectorAll("input[data-place]").forEach((input) => {
-      this.fields.delete(input.dataset.place);
-      this.totals.values.delete(input.dataset.place);
-    });
-    row.remove();
-    this.readFields();
-    const isEmpty = above && [...above.querySelectorAll("input")].every((input) => !input.value);
-    const button = above && above.querySelector(".remove");
-    if (isEmpty && button && !button.hidden) {
-      this.drop(above);
     }
   }
 
@@ -409,14 +242,6 @@ class Grid {
     await this.saver.save();
     location.assign(address);
   }
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
 }
 
 function rowAndColumn(input, block) {

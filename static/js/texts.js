@@ -1,6 +1,8 @@
 // Saves each text a moment after it was typed, and shows it in the sentence it belongs to.
 // Without this script every form still posts its own text.
 
+import { csrfToken } from "./csrf.js";
+
 const DELAY = 1000; // ms after the last key
 const MOST_ON_LEAVING = 60000; // bytes the browser sends for a page that is being left
 
@@ -21,8 +23,6 @@ class TextForm {
     this.area = form.elements.text;
     this.state = form.querySelector(".field-state");
     this.conflict = form.querySelector(".conflict");
-    this.gaps = document.querySelectorAll(`[data-gap="${CSS.escape(this.area.id)}"]`);
-    this.base = form.elements.base.value;
     this.theirs = this.conflict.hidden ? null : this.base;
     this.refused = this.state.textContent !== "";
     this.saving = false;
@@ -35,6 +35,15 @@ class TextForm {
       this.keepMine();
     });
     form.querySelector(".take-theirs").addEventListener("click", () => this.takeTheirs());
+  }
+
+  // The stored text; it stands in the form, where other scripts of the page see it too.
+  get base() {
+    return this.form.elements.base.value;
+  }
+
+  set base(text) {
+    this.form.elements.base.value = text;
   }
 
   get isDirty() {
@@ -55,7 +64,8 @@ class TextForm {
   }
 
   mirror() {
-    this.gaps.forEach((gap) => {
+    const gaps = document.querySelectorAll(`[data-gap="${CSS.escape(this.area.id)}"]`);
+    gaps.forEach((gap) => {
       gap.textContent = clause(this.area.value);
     });
   }
@@ -120,7 +130,7 @@ class TextForm {
     });
     return fetch(this.form.action, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(token.value) },
       body,
       keepalive: isLeaving,
     });
@@ -129,11 +139,11 @@ class TextForm {
   async read(response, sent) {
     const type = response.headers.get("Content-Type") || "";
     if (response.redirected || !type.startsWith("application/json")) {
-      this.refuse(
-        response.redirected
-          ? "没有保存：登录已过期。请在另一个窗口登录后点“保存”"
-          : `没有保存：服务器没有接受（${response.status}）`
-      );
+      if (response.redirected) {
+        this.refuseExpired(response.url);
+      } else {
+        this.refuse(`没有保存：服务器没有接受（${response.status}），文字还在这里，请点“保存”再试`);
+      }
       return;
     }
     const answer = await response.json();
@@ -170,15 +180,37 @@ class TextForm {
     this.tell(message);
   }
 
+  // The text stays in the field; it is sent again when the window is back in front.
+  refuseExpired(login) {
+    this.refuse("没有保存：登录已过期，文字还在这里。");
+    this.expired = true;
+    const link = document.createElement("a");
+    link.href = `${new URL(login).pathname}?next=${encodeURIComponent(location.pathname)}`;
+    link.target = "_blank";
+    link.textContent = "在新窗口重新登录";
+    this.state.append(link, "，再回到这里点“保存”");
+  }
+
   tell(message) {
+    this.expired = false;
     this.state.textContent = message;
     this.form.classList.toggle("refused", this.refused || this.theirs !== null);
   }
 }
 
-const forms = Array.from(document.querySelectorAll("form[data-text]"))
-  .filter((form) => !form.elements.text.readOnly)
-  .map((form) => new TextForm(form));
+let forms = [];
+
+// Anew when sentences of the page came or went; a sentence shows what is still being written.
+function readForms() {
+  const known = new Map(forms.map((form) => [form.form, form]));
+  forms = Array.from(document.querySelectorAll("form[data-text]"))
+    .filter((form) => !form.elements.text.readOnly)
+    .map((form) => known.get(form) || new TextForm(form));
+  forms.filter((form) => form.isDirty).forEach((form) => form.mirror());
+}
+
+document.addEventListener("desk:texts-renewed", readForms);
+readForms();
 
 function showTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -192,6 +224,10 @@ function showTarget() {
   target.focus({ preventScroll: true });
   target.closest(".asked, form").scrollIntoView({ block: "center" });
 }
+
+window.addEventListener("focus", () => {
+  forms.filter((form) => form.expired && form.isDirty).forEach((form) => form.save());
+});
 
 window.addEventListener("hashchange", showTarget);
 showTarget();

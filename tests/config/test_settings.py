@@ -55,6 +55,7 @@ def test_defaults_are_those_of_a_site_on_the_internet(monkeypatch: pytest.Monkey
     assert site["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
     assert site["CSRF_TRUSTED_ORIGINS"] == []
     assert site["DATA_DIR"] == ROOT / "var"
+    assert site["STANDARDS_DIR"] == ROOT / "var" / "standards"
     assert site["STORAGES"]["staticfiles"] == {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
@@ -179,6 +180,7 @@ def test_postgresql(
         ("CSRF_TRUSTED_ORIGINS", "https://a.cn/", "“https://a.cn/”", ORIGINS),
         ("DATA_DIR", "var", "“var”", "已存在的目录的绝对路径"),
         ("DATA_DIR", "/nonexistent", "“/nonexistent”", "已存在的目录的绝对路径"),
+        ("STANDARDS_DIR", "standards", "“standards”", "已存在的目录的绝对路径"),
         ("DATABASE_URL", "mysql://a/b", "“mysql”开头的地址", DATABASE_FORMS),
         ("DATABASE_URL", "/srv/a.sqlite3", "“”开头的地址", DATABASE_FORMS),
         ("DATABASE_URL", "sqlite://a.sqlite3", "不完整的地址，或含 #", DATABASE_FORMS),

@@ -15,6 +15,7 @@ from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import DEMONSTRATION_NOTICE
+from disclosures.standards.folders import merge
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
@@ -64,6 +65,17 @@ def putuo() -> tuple[Standard, FactSheet]:
     """普陀区财政局 2024: the national standard and its figures, known to 0.01 万元."""
     standard = load("national", "final_accounts", 2024, "department", classification.load(2024))
     figures = tomllib.loads((PUTUO / "facts.toml").read_text("utf-8"))
+    prior = FactSheet(2023, _facts(standard, figures.pop("prior")))
+    return standard, FactSheet(2024, _facts(standard, figures), prior=prior)
+
+
+@pytest.fixture(scope="session")
+def putuo_in_shanghai() -> tuple[Standard, FactSheet]:
+    """The same in the standard that the document was made after."""
+    standard = load("shanghai", "final_accounts", 2024, "department", classification.load(2024))
+    figures = tomllib.loads((PUTUO / "facts.toml").read_text("utf-8"))
+    del figures["matters"]["reception_foreign"]  # a line of the national sheet alone
+    figures = merge(figures, tomllib.loads((PUTUO / "shanghai.toml").read_text("utf-8")))
     prior = FactSheet(2023, _facts(standard, figures.pop("prior")))
     return standard, FactSheet(2024, _facts(standard, figures), prior=prior)
 

@@ -10,7 +10,14 @@ from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell, Measure
 
-SHIPPED = (("sichuan", 2020), ("national", 2020), ("national", 2022))
+SHIPPED = (
+    ("sichuan", 2020),
+    ("sichuan", 2021),
+    ("sichuan", 2022),
+    ("national", 2020),
+    ("national", 2022),
+    ("shanghai", 2024),
+)
 """Jurisdiction and first year of every standard."""
 
 UNIT = "某某中心"

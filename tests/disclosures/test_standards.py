@@ -11,6 +11,7 @@ import pytest
 from disclosures import classification
 from disclosures.standards import loader, rules
 from disclosures.standards.entries import BadStandard, expect
+from disclosures.standards.folders import merge
 from disclosures.standards.language import (
     ATTRIBUTES,
     CALLED,
@@ -18,7 +19,7 @@ from disclosures.standards.language import (
     OF_A_VALUE,
     TEXT_KINDS,
 )
-from disclosures.standards.loader import UnknownStandard, available, load, merge
+from disclosures.standards.loader import UnknownStandard, available, load
 from disclosures.standards.model import BLOCKS, Standard, Variant
 from disclosures.standards.tables import build_table
 from disclosures.tables import HeadCell, head
@@ -59,7 +60,11 @@ CLASSES = (
 """The 26 类 of 公开01表 and 公开04表."""
 
 
-@pytest.fixture(scope="module", params=samples.SHIPPED, ids=lambda of: f"{of[0]}-{of[1]}")
+NATIONAL_FORMS = tuple(of for of in samples.SHIPPED if of[0] != "shanghai")
+"""The standards whose tables look like the national ones; Shanghai's are in test_shanghai.py."""
+
+
+@pytest.fixture(scope="module", params=NATIONAL_FORMS, ids=lambda of: f"{of[0]}-{of[1]}")
 def standard(request: pytest.FixtureRequest) -> Standard:
     return samples.standard(*request.param)
 
@@ -117,6 +122,17 @@ def test_both_sides_of_a_form_are_equally_long(standard: Standard) -> None:
 
 
 ORDERS = {
+    ("shanghai", 2024): [
+        ("", "收入支出决算总表"),
+        ("", "收入决算表"),
+        ("", "支出决算表"),
+        ("", "财政拨款收入支出决算总表"),
+        ("", "一般公共预算财政拨款支出决算表"),
+        ("", "一般公共预算财政拨款基本支出决算表"),
+        ("", "财政拨款“三公”经费支出决算表"),
+        ("", "政府性基金预算财政拨款收入支出决算表"),
+        ("", "国有资本经营预算财政拨款收入支出决算表"),
+    ],
     ("national", 2020): [
         ("公开01表", "收入支出决算总表"),
         ("公开02表", "收入决算表"),
@@ -154,6 +170,37 @@ ORDERS = {
         ("附表12", "政府性基金预算财政拨款“三公”经费支出决算表"),
         ("附表13", "国有资本经营预算财政拨款支出决算表"),
     ],
+    ("sichuan", 2021): [
+        ("附表1", "收入支出决算总表"),
+        ("附表2", "收入决算表"),
+        ("附表3", "支出决算表"),
+        ("附表4", "财政拨款收入支出决算总表"),
+        ("附表5", "财政拨款支出决算明细表"),
+        ("附表6", "一般公共预算财政拨款支出决算表"),
+        ("附表7", "一般公共预算财政拨款支出决算明细表"),
+        ("附表8", "一般公共预算财政拨款基本支出决算表"),
+        ("附表9", "一般公共预算财政拨款项目支出决算表"),
+        ("附表10", "一般公共预算财政拨款“三公”经费支出决算表"),
+        ("附表11", "政府性基金预算财政拨款收入支出决算表"),
+        ("附表12", "政府性基金预算财政拨款“三公”经费支出决算表"),
+        ("附表13", "国有资本经营预算财政拨款收入支出决算表"),
+        ("附表14", "国有资本经营预算财政拨款支出决算表"),
+    ],
+    ("sichuan", 2022): [
+        ("附表1", "收入支出决算总表"),
+        ("附表2", "收入决算表"),
+        ("附表3", "支出决算表"),
+        ("附表4", "财政拨款收入支出决算总表"),
+        ("附表5", "财政拨款支出决算明细表"),
+        ("附表6", "一般公共预算财政拨款支出决算表"),
+        ("附表7", "一般公共预算财政拨款支出决算明细表"),
+        ("附表8", "一般公共预算财政拨款基本支出决算明细表"),
+        ("附表9", "一般公共预算财政拨款项目支出决算表"),
+        ("附表10", "政府性基金预算财政拨款收入支出决算表"),
+        ("附表11", "国有资本经营预算财政拨款收入支出决算表"),
+        ("附表12", "国有资本经营预算财政拨款支出决算表"),
+        ("附表13", "财政拨款“三公”经费支出决算表"),
+    ],
 }
 
 
@@ -161,6 +208,30 @@ ORDERS = {
 def test_the_tables_in_their_order(of: tuple[str, int]) -> None:
     tables = samples.standard(*of).published_tables()
     assert [(table.form, table.title) for table in tables] == ORDERS[of]
+
+
+def titles(of: Standard, part: int) -> list[str]:
+    """The section titles of one part, as the standard has them."""
+    return [section.title for section in of.parts[part].sections]
+
+
+def test_the_sections_of_the_newer_sichuan_standards() -> None:
+    of = {year: samples.standard("sichuan", year) for year in (2020, 2021, 2022)}
+    assert {year: titles(standard, 0) for year, standard in of.items()} == {
+        2020: ["基本职能及主要工作", "机构设置"],
+        2021: ["职能简介", "{year}年重点工作完成情况", "机构设置"],
+        2022: ["{entity}职责", "机构设置"],
+    }
+    assert titles(of[2021], 1) == titles(of[2020], 1)
+    renamed = {"“三公”经费财政拨款支出决算情况说明": "财政拨款“三公”经费支出决算情况说明"}
+    assert titles(of[2022], 1) == [renamed.get(title, title) for title in titles(of[2021], 1)]
+
+
+def test_a_table_that_is_not_listed_falls_away_with_all_that_needs_it() -> None:
+    older, newer = samples.standard("sichuan", 2021), samples.standard("sichuan", 2022)
+    assert {*older.tables} - {*newer.tables} == {"government_fund_three_public"}
+    assert {*newer.tables} - {*older.tables} == set()
+    assert newer.identities == older.identities
 
 
 def test_the_order_of_2021_is_that_of_2020() -> None:
@@ -277,13 +348,17 @@ def test_what_is_shipped() -> None:
     assert available() == (
         ("national", "final_accounts", 2020, 2021),
         ("national", "final_accounts", 2022, None),
+        ("shanghai", "final_accounts", 2024, None),
         ("sichuan", "final_accounts", 2020, 2020),
+        ("sichuan", "final_accounts", 2021, 2021),
+        ("sichuan", "final_accounts", 2022, None),
     )
     assert [of[0::2] for of in available()] == [(of, year) for of, year in sorted(samples.SHIPPED)]
 
 
 THERE = (
-    "已有的范本是：全国决算（2020年至2021年）、全国决算（2022年起）、四川省决算（2020年）。"
+    "已有的范本是：全国决算（2020年至2021年）、全国决算（2022年起）、上海市决算（2024年起）、"
+    "四川省决算（2020年）、四川省决算（2021年）、四川省决算（2022年起）。"
     "请核对年度和单位的公开范本所属地区，或请管理员增加这一范本"
 )
 
@@ -292,7 +367,7 @@ THERE = (
     ("jurisdiction", "kind", "year", "asked"),
     [
         ("national", "final_accounts", 2019, "全国2019年度决算"),
-        ("sichuan", "final_accounts", 2021, "四川省2021年度决算"),
+        ("sichuan", "final_accounts", 2019, "四川省2019年度决算"),
         ("sichuan", "budget", 2020, "四川省2020年度预算"),
         ("hunan", "final_accounts", 2020, "hunan2020年度决算"),
     ],

@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from disclosures.admin.desk.overview import Link
 from disclosures.admin.desk.pages import Page, show, viewable
-from disclosures.admin.desk.places import cell_address, text_address
+from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.naming import cell_name
 from disclosures.checks.places import text_name
@@ -168,6 +167,8 @@ def _cell_links(disclosure: Disclosure, prepared: Prepared, finding: Finding) ->
 
 
 def _text_links(disclosure: Disclosure, prepared: Prepared, finding: Finding) -> Iterator[Link]:
+    if link := contributed_link(disclosure, finding.place):
+        yield link
     for key in finding.texts:
         name = text_name(key, prepared.standard)
         yield Link(name, text_address(disclosure.pk, key))

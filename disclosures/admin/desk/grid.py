@@ -12,20 +12,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from disclosures.admin.desk import grid_data
-from disclosures.admin.desk.fields import Group, Sentence, groups
-from disclosures.admin.desk.grid_data import (
+from disclosures.admin.desk import grid_codes, grid_data
+from disclosures.admin.desk.beside import beside, beside_table
+from disclosures.admin.desk.grid_codes import find_codes
+from disclosures.admin.desk.grid_data import conflict_sentence, replaced_sentences
+from disclosures.admin.desk.grid_form import UNITS, Form, description, place_name, shown
+from disclosures.admin.desk.grid_requests import (
     BadRequest,
     base_of,
-    conflict_sentence,
     entry_table,
-    find_codes,
     place_of,
-    replaced_sentences,
     user_of,
 )
-from disclosures.admin.desk.grid_form import UNITS, Form, description, place_name, shown
 from disclosures.admin.desk.pages import Page, editable, show, viewable
+from disclosures.admin.desk.preview import frames_preview
 from disclosures.classification import UnknownCode
 from disclosures.intake.cells import normal
 from disclosures.intake.cells import shown as shown_text
@@ -34,7 +34,7 @@ from disclosures.intake.naming import Naming
 from disclosures.intake.typed import Place, measure_of
 from disclosures.models import Disclosure
 from disclosures.models.fact import sheet_of
-from disclosures.pipeline import prepare, standard_of
+from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
 from disclosures.tables import Measure, Table
@@ -72,6 +72,7 @@ def tables(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, disclosure, "tables", context)
 
 
+@frames_preview
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, pk: int, table: str) -> HttpResponse:
     """The grid of one table; posted, it is saved as a plain form."""
@@ -117,7 +118,7 @@ def _page(
             "line": reverse("admin:desk_line", args=around),
             "codes": reverse("admin:desk_codes", args=(disclosure.pk,)),
         },
-        "sentences": list(_sentences(disclosure, form)),
+        "beside": beside_table(disclosure, form.table),
         "neighbours": _neighbours(form.standard, form.table),
     }
     return show(request, disclosure, "table", context, status)
@@ -230,19 +231,6 @@ def _overviews(disclosure: Disclosure, standard: Standard) -> Iterator[Overview]
         yield Overview(table, filled, len(fields), latest.entered_at if latest else None, by)
 
 
-def _sentences(disclosure: Disclosure, form: Form) -> Iterator[Sentence]:
-    """The sentences with reasons and uses about the figures of the table, each once."""
-    rows = form.table.fixed_rows().values()
-    tables = {form.table.id, *(row.target.table for row in rows if row.target)}
-    figures = form.standard.figures
-    made: tuple[Group, ...] = groups(disclosure, prepare(disclosure))
-    for group in made:
-        for sentence in group.sentences:
-            about = (figures.get(field.key.figure) for field in sentence.fields)
-            if any(figure and figure.cell.table in tables for figure in about):
-                yield sentence
-
-
 def _neighbours(standard: Standard, table: Table) -> tuple[Table | None, Table | None]:
     """The tables before and after ``table`` in the list."""
     names = (*standard.order, *standard.supplementary)
@@ -253,9 +241,10 @@ def _neighbours(standard: Standard, table: Table) -> tuple[Table | None, Table |
 
 PAGES: tuple[Page, ...] = (
     Page("tables/", "tables", tables),
-    Page("codes/", "codes", grid_data.codes),
+    Page("codes/", "codes", grid_codes.codes),
     Page("tables/<str:table>/", "table", table),
     Page("tables/<str:table>/cells/", "cells", grid_data.cells),
     Page("tables/<str:table>/paste/", "paste", grid_data.paste),
     Page("tables/<str:table>/line/", "line", grid_data.line),
+    Page("tables/<str:table>/beside/", "beside", beside),
 )

@@ -1,144 +1,48 @@
-"""What the grid's script asks for: saving cells, reading a pasted block, completing codes."""
+"""What the grid's script asks for: saving cells, reading a pasted block, drawing lines."""
 
-import json
 import logging
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from disclosures.admin.desk.grid_form import UNITS, Form, Line, Part, place_name, shown
+from disclosures.admin.desk.grid_requests import (
+    BadRequest,
+    answering,
+    base_of,
+    entry_table,
+    list_in,
+    place_of,
+    refusal,
+    texts_in,
+    unit_in,
+    user_of,
+)
 from disclosures.admin.desk.pages import viewable
-from disclosures.classification import Classification, Code, UnknownCode
-from disclosures.intake.cells import normal
-from disclosures.intake.entry import Change, Closed, Conflict, Saved, save
+from disclosures.classification import UnknownCode
+from disclosures.intake.entry import Change, Conflict, Saved, save
 from disclosures.intake.naming import Naming
 from disclosures.intake.paste import Anchor, read_paste
-from disclosures.intake.totals import classification_of
 from disclosures.intake.typed import Place, measure_of
 from disclosures.models import Disclosure
 from disclosures.models.fact import sheet_of
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
-from disclosures.tables import Cell, Measure, Table
+from disclosures.tables import Measure, Table
 
-MOST_CHANGES = 5000
-"""Cells of one save."""
-
-MOST_COMPLETIONS = 20
-
-_BASE = re.compile(r"-?\d{1,16}(\.\d{1,2})?", re.ASCII)
+MOST_LINES = 1000
+"""Lines of one request."""
 
 _log = logging.getLogger(__name__)
 
 
-class BadRequest(ValueError):
-    """A request that the page's own script would not make."""
-
-
-def place_of(name: str) -> Place:
-    """The place of that name. Raises BadRequest."""
-    prior = name.startswith("prior/")
-    try:
-        return Place(Cell.parse(name.removeprefix("prior/") if prior else name), prior)
-    except ValueError as error:
-        raise BadRequest(name) from error
-
-
-def base_of(text: object) -> Decimal | None:
-    """The figure a change is based on, None for ''. Raises BadRequest."""
-    if text == "":
-        return None
-    if not isinstance(text, str) or not _BASE.fullmatch(text):
-        raise BadRequest("base")
-    return Decimal(text)
-
-
-def entry_table(standard: Standard, name: str) -> Table:
-    """A table with figures of its own. Raises Http404 for any other."""
-    table = standard.tables.get(name)
-    if table is None or table.view_of or name not in (*standard.order, *standard.supplementary):
-        raise Http404
-    return table
-
-
-def user_of(request: HttpRequest) -> User:
-    """The user, who is signed in wherever the admin site lets anybody see a page."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
-def _answering(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]:
-    """``view`` over an editable disclosure, its answer as JSON; refusals are sentences."""
-
-    def answer(request: HttpRequest, pk: int, table: str) -> HttpResponse:
-        disclosure = viewable(request, pk)
-        if not request.user.has_perm("disclosures.change_disclosure"):
-            return _refusal("您没有编辑权限，没有保存", 403)
-        try:
-            standard = standard_of(disclosure)
-            data = _payload(request)
-            return JsonResponse(
-                view(request, disclosure, standard, entry_table(standard, table), data)
-            )
-        except BadRequest:
-            return _refusal("请求不完整，没有保存；请刷新页面后再试", 400)
-        except Closed as closed:
-            return _refusal(str(closed), 409)
-        except (UnknownStandard, UnknownCode) as error:
-            return _refusal(str(error), 409)
-
-    return require_POST(answer)
-
-
-def _refusal(message: str, status: int) -> JsonResponse:
-    return JsonResponse({"message": message}, status=status)
-
-
-def _payload(request: HttpRequest) -> Mapping[str, Any]:
-    """The posted object. Raises BadRequest."""
-    try:
-        data = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("no JSON") from error
-    if not isinstance(data, dict):
-        raise BadRequest("no object")
-    return data
-
-
-def _texts(entry: object, *names: str) -> tuple[str, ...]:
-    """The strings ``names`` of a JSON object. Raises BadRequest."""
-    if not isinstance(entry, dict):
-        raise BadRequest("no object")
-    found = tuple(entry.get(name, "") for name in names)
-    if not all(isinstance(text, str) for text in found):
-        raise BadRequest("no text")
-    return found
-
-
-def _list(data: Mapping[str, Any], name: str) -> list[Any]:
-    found = data.get(name, [])
-    if not isinstance(found, list) or len(found) > MOST_CHANGES:
-        raise BadRequest(name)
-    return found
-
-
-def _unit(data: Mapping[str, Any]) -> str:
-    unit = data.get("unit")
-    if not isinstance(unit, str) or unit not in UNITS:
-        raise BadRequest("unit")
-    return unit
-
-
-@_answering
+@answering
 def cells(
     request: HttpRequest,
     disclosure: Disclosure,
@@ -151,12 +55,12 @@ def cells(
     ``{unit, changes: [{cell, text, base}], names: [{row, text, base}]}``; a name without a row is
     a new line.
     """
-    unit = _unit(data)
+    unit = unit_in(data)
     changes = []
-    for entry in _list(data, "changes"):
-        name, text, base = _texts(entry, "cell", "text", "base")
+    for entry in list_in(data, "changes"):
+        name, text, base = texts_in(entry, "cell", "text", "base")
         changes.append(Change(place_of(name), text, base_of(base), UNITS[unit]))
-    names = [Naming(table.id, *_texts(e, "row", "text", "base")) for e in _list(data, "names")]
+    names = [Naming(table.id, *texts_in(e, "row", "text", "base")) for e in list_in(data, "names")]
     user = user_of(request)
     saved = save(disclosure, standard, changes, user, names)
     _log.info("%d figures of disclosure %s saved by %s", len(saved.stored), disclosure.pk, user.pk)
@@ -225,7 +129,7 @@ def replaced_sentences(form: Form, saved: Saved) -> list[str]:
     ]
 
 
-@_answering
+@answering
 def paste(
     request: HttpRequest,
     disclosure: Disclosure,
@@ -238,8 +142,8 @@ def paste(
     ``{unit, text, block, row, column, rows}``: the cell with the focus, row '' for none, and the
     lines shown.
     """
-    text, row, column = _texts(data, "text", "row", "column")
-    block, rows = data.get("block"), _list(data, "rows")
+    text, row, column = texts_in(data, "text", "row", "column")
+    block, rows = data.get("block"), list_in(data, "rows")
     if not isinstance(block, int) or not 0 <= block < len(table.blocks):
         raise BadRequest("block")
     columns = {known.id for known in table.blocks[block].columns}
@@ -251,7 +155,7 @@ def paste(
         raise BadRequest("anchor")
     sheet = sheet_of(disclosure)
     pasted = read_paste(text, table, standard, sheet, Anchor(block, row, column, tuple(rows)))
-    form = Form(table, standard, sheet, _unit(data), pasted.rows)
+    form = Form(table, standard, sheet, unit_in(data), pasted.rows)
     return {
         "cells": [[place_name(place), text] for place, text in pasted.cells],
         "lines": _lines(form, pasted.rows),
@@ -281,64 +185,16 @@ def _line(part: Part, line: Line) -> dict[str, Any]:
 
 @require_safe
 def line(request: HttpRequest, pk: int, table: str) -> HttpResponse:
-    """The line of the code ``?row=`` and those above it, as HTML."""
+    """The lines ``?row=``, which may be several, and those above them, as HTML."""
     disclosure = viewable(request, pk)
+    rows = request.GET.getlist("row")[:MOST_LINES]
     try:
         standard = standard_of(disclosure)
-        unit = _unit(request.GET.dict())
-        form = Form(
-            entry_table(standard, table),
-            standard,
-            sheet_of(disclosure),
-            unit,
-            [request.GET.get("row", "")],
-        )
-        return JsonResponse({"lines": _lines(form, form.more)})
+        definition = entry_table(standard, table)
+        unit = unit_in(request.GET.dict())
+        form = Form(definition, standard, sheet_of(disclosure), unit, rows)
+        return JsonResponse({"lines": _lines(form, rows)})
     except BadRequest:
-        return _refusal("请求不完整", 400)
+        return refusal("请求不完整", 400)
     except (UnknownStandard, UnknownCode) as error:
-        return _refusal(str(error), 409)
-
-
-@require_safe
-def codes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Completions of ``?q=``, a code or a part of a name, for the lines of ``?table=``."""
-    disclosure = viewable(request, pk)
-    try:
-        standard = standard_of(disclosure)
-    except UnknownStandard as error:
-        return _refusal(str(error), 409)
-    table = entry_table(standard, request.GET.get("table", ""))
-    known = _list_of(standard, table)
-    query = normal(request.GET.get("q", ""))
-    found = _completions(known, query) if known and query else []
-    return JsonResponse({"codes": [_completion(known, entry) for entry in found if known]})
-
-
-def find_codes(standard: Standard, table: Table, text: str) -> list[Code]:
-    """The codes for a new line of ``table`` that are exactly ``text``, or called so."""
-    known = _list_of(standard, table)
-    if known is None:
-        return []
-    by_code = known.get(text)
-    return [by_code] if by_code else [e for e in known if normal(e.name) == text]
-
-
-def _list_of(standard: Standard, table: Table) -> Classification | None:
-    """The list the lines of ``table`` come from."""
-    lists = (classification_of(block, standard.codes) for block in table.blocks)
-    return next((found for found in lists if found), None)
-
-
-def _completions(known: Classification, query: str) -> list[Code]:
-    """Codes that begin with ``query``, or whose name has it: whole, at the beginning, within."""
-    if query.isdigit():
-        return [entry for entry in known if entry.code.startswith(query)][:MOST_COMPLETIONS]
-    named = [entry for entry in known if query in normal(entry.name)]
-    named.sort(key=lambda entry: (normal(entry.name) != query, not entry.name.startswith(query)))
-    return named[:MOST_COMPLETIONS]
-
-
-def _completion(known: Classification, entry: Code) -> dict[str, str]:
-    path = " › ".join(step.name for step in known.ancestors(entry.code))
-    return {"code": entry.code, "name": entry.name, "path": path}
+        return refusal(str(error), 409)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from disclosures.admin.desk.pages import Page, show, viewable
-from disclosures.admin.desk.places import cell_address, text_address
+from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE, text_name
 from disclosures.classification import UnknownCode
@@ -28,15 +31,9 @@ KINDS = (
     ("reason", "原因"),
     ("use", "用途"),
     ("prose", "文字"),
+    ("contributed", "其他部分"),
 )
 """Kinds of missing things in the order in which a clerk works, and their headings."""
-
-
-class Link(NamedTuple):
-    """What a link says and where it leads."""
-
-    label: str
-    address: str
 
 
 class Group(NamedTuple):
@@ -101,6 +98,7 @@ def _page(
     context: dict[str, object] = {"title": "概览", "refusal": refusal, "reason": reason}
     context["may_change"] = request.user.has_perm("disclosures.change_disclosure")
     context["events"] = disclosure.events.select_related("by")
+    context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
@@ -108,6 +106,14 @@ def _page(
     return show(
         request, disclosure, "overview", {**context, **_state(disclosure, prepared)}, status
     )
+
+
+def _sections(request: HttpRequest, disclosure: Disclosure) -> Iterable[SafeString]:
+    """What the callables listed in DISCLOSURES_DESK_SECTIONS show of their apps."""
+    for path in settings.DISCLOSURES_DESK_SECTIONS:
+        section: SafeString = import_string(path)(request, disclosure)
+        if section:
+            yield section
 
 
 def _state(disclosure: Disclosure, prepared: Prepared) -> dict[str, object]:
@@ -142,6 +148,9 @@ def _groups(disclosure: Disclosure, missing: Iterable[Missing]) -> Iterable[Grou
 def _address(disclosure: Disclosure, missing: Missing) -> str:
     if missing.text is not None:
         return text_address(disclosure.pk, missing.text)
+    if missing.place:
+        link = contributed_link(disclosure, missing.place)
+        return link.address if link else "#contributed"
     if missing.cell is None:
         return reverse("admin:desk_table", args=(disclosure.pk, missing.table))
     prior = missing.year != disclosure.year

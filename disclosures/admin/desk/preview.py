@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
 
 from disclosures.admin.desk.pages import Page, show, viewable
-from disclosures.admin.desk.places import cell_address, text_address
+from disclosures.admin.desk.places import cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.naming import cell_name
 from disclosures.checks.places import text_name
@@ -60,6 +61,7 @@ frames_preview = _policy({"frame-src": [SELF]})
 framed = _policy({"frame-ancestors": [SELF]})
 
 
+@require_safe
 @frames_preview
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft in a frame, beside its files and findings."""
@@ -72,6 +74,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, disclosure, "preview", context)
 
 
+@require_safe
 @xframe_options_sameorigin
 @framed
 def page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,6 +88,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(content, content_type=html.CONTENT_TYPE)
 
 
+@require_safe
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A file as it would be published, marked as a draft. Raises Http404 for other names."""
     disclosure = viewable(request, pk)
@@ -130,7 +134,9 @@ def _listed(disclosure: Disclosure, prepared: Prepared) -> Iterator[Listed]:
             for key in finding.texts
         )
         linked = [cell for cell in cells if cell.address]
-        yield Listed(finding, (*linked[:FEW], *texts), max(0, len(linked) - FEW))
+        link = contributed_link(disclosure, finding.place)
+        other = [Place(link.address, link.label)] if link else []
+        yield Listed(finding, (*other, *linked[:FEW], *texts), max(0, len(linked) - FEW))
 
 
 PAGES: tuple[Page, ...] = (

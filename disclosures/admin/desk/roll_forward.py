@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from disclosures.admin.desk.overview import Link
 from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.places import Link
 from disclosures.checks.naming import cell_name
 from disclosures.checks.places import PROSE, text_name
 from disclosures.classification import UnknownCode

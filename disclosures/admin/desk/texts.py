@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from disclosures.admin.desk.fields import Field, groups, with_attempt
 from disclosures.admin.desk.pages import Page, show, viewable
@@ -22,20 +23,20 @@ from disclosures.standards.loader import UnknownStandard
 SEEN_BY_OTHERS = "别人在您填写期间改动了这段文字，您的没有保存。请比较后决定用哪一段"
 
 
+@require_safe
 @frames_preview
 def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """All texts of the document."""
     return _page(request, viewable(request, pk))
 
 
+@require_POST
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """Stores one text, posted as JSON by the page's script or as a plain form.
 
     JSON: ``kind``, ``figure``, ``row``, ``text``, ``base``. The answer has ``text`` and
     ``saved_at``; at 409 ``theirs`` and ``message``; at 400 ``message``.
     """
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     disclosure = viewable(request, pk)
     if not request.user.has_perm("disclosures.change_disclosure"):
         raise PermissionDenied

@@ -31,7 +31,10 @@ from disclosures.standards.loader import UnknownStandard
 
 SUPERSEDED = "预览之后，已有的数据或文件的识别又有改动，没有导入；下面是按最新情况重新做的预览"
 
-Refusal = (UnknownStandard, UnknownCode, WorkbookError)
+UNPREPARED = (UnknownStandard, UnknownCode)
+"""Why there is no form to fill in; the page says so."""
+
+Refusal = (*UNPREPARED, WorkbookError)
 """Why there is nothing to preview, in words for the clerk."""
 
 
@@ -50,7 +53,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         read_file(disclosure, standard_of(disclosure), data, file.name)
         kept = keep_upload(disclosure, data, file.name, _user(request))
-    except (*Refusal, IntakeError) as error:
+    except UNPREPARED:
+        return _upload_page(request, disclosure, form)
+    except (WorkbookError, IntakeError) as error:
         return _upload_page(request, disclosure, form, str(error))
     return redirect("admin:desk_upload_preview", pk, kept.pk)
 
@@ -60,6 +65,10 @@ def _upload_page(
 ) -> HttpResponse:
     uploads = disclosure.uploads.select_related("uploaded_by").defer("content")
     context = {"title": "上传文件", "form": form, "problem": problem, "uploads": uploads}
+    try:
+        standard_of(disclosure)
+    except UNPREPARED as error:
+        context["unprepared"] = str(error)
     return show(request, disclosure, "upload", context)
 
 
@@ -162,8 +171,8 @@ def _workbook(
     notice = DEMONSTRATION_NOTICE if disclosure.unit.demonstration else ""
     try:
         tables, document = worksheets(standard_of(disclosure), sheet, disclosure.unit.name, notice)
-    except (UnknownStandard, UnknownCode) as error:
-        return _upload_page(request, disclosure, UploadForm(), str(error))
+    except UNPREPARED:
+        return _upload_page(request, disclosure, UploadForm())
     content = excel.render_tables(tables, document)
     response = HttpResponse(content, content_type=excel.CONTENT_TYPE)
     name = f"{disclosure}（{what}）.xlsx"

@@ -100,7 +100,8 @@ def _left_out(mapped: Mapped) -> Iterator[str]:
     for column in mapped.ignored_columns:
         yield f"没有读\t工作表“{column.sheet}”{column.cell}：“{column.head}”栏"
     for cell in mapped.ignored_cells:
-        yield f"没有读\t工作表“{cell.sheet}”{cell.cell}：“{cell.value}”"
+        more = f"，另有 {cell.more} 格" if cell.more else ""
+        yield f"没有读\t工作表“{cell.sheet}”{cell.cell}：“{cell.value}”{more}"
     for row in mapped.renamed:
         yield (
             f"名称不同\t工作表“{row.sheet}”{row.cell}：{row.code} 写的是“{row.written}”，"

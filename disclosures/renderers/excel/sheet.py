@@ -59,12 +59,11 @@ class SheetWriter:
         if self.document.notice:
             self._line(2, self.document.notice, "left")
         form = 3 if self.document.notice else 2
-        self._line(form, f"{self.document.year}年度  {self.table.form}", "right")
+        self._line(form, f"{self.document.year}年度  {self.table.form}".strip(), "right")
         middle = max(self.width // 2, 1)
         self._span(form + 1, 1, middle, self.table.unit_line, "left")
         if middle < self.width:
-            money = f"金额单位：{self.table.money}"
-            self._span(form + 1, middle + 1, self.width, money, "right")
+            self._span(form + 1, middle + 1, self.width, self.table.money_line, "right")
 
     def _line(self, row: int, text: str, style: str) -> None:
         self._span(row, 1, self.width, text, style)

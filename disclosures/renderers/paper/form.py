@@ -1,9 +1,11 @@
 """Forms on paper: inside the text, or beginning a page of their own, upright or broad.
 
-A form of its own page is set in the largest of the sizes of tables in which it fits one page.
+A form of its own page is set in the largest of the sizes of tables in which it fits one page. One
+that fits no page is cut, and a cell over rows of two pages is printed on both of them.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 
 from django.utils.html import escape
@@ -17,6 +19,11 @@ from disclosures.renderers.paper.words import safe, unbroken
 PADDING = 6.0
 """Width in pt at both sides of a cell."""
 
+FILLED = 0.92
+"""How much of a page a part of a form takes at most: heights are estimates."""
+
+Rows = tuple[tuple[FormCell, ...], ...]
+
 TEXT = Paper("", 442, 640)
 PAPERS = {"": TEXT, "tall": TALL, "wide": WIDE}
 
@@ -29,13 +36,44 @@ def markup(block: FormBlock) -> SafeString:
     size = next((size for size in SIZES if _height(block, size, paper) <= paper.height), SIZES[-1])
     whole = sum(block.widths)
     columns = "".join(f'<col style="width:{width * 100 / whole:.2f}%"/>' for width in block.widths)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
-    kind = f"own {block.page}" if block.page else "in"
-    notes = "".join(f'<p class="note">{unbroken(note)}</p>' for note in block.notes)
-    return safe(
-        f'<div class="form {kind}">{_above(block)}<table class="{size.name}">{columns}'
-        f"<tbody>{rows}</tbody></table>{notes}</div>"
+    pages = tuple(_pages(block, size, paper))
+    tables = "".join(
+        f'<table class="{size.name}">{columns}<tbody>{_rows(rows)}</tbody></table>'
+        for rows in pages
     )
+    kind = f"own {block.page}" if block.page else "in"
+    kind += " pages" if len(pages) > 1 else ""
+    notes = "".join(f'<p class="note">{unbroken(note)}</p>' for note in block.notes)
+    return safe(f'<div class="form {kind}">{_above(block)}{tables}{notes}</div>')
+
+
+def _rows(rows: Rows) -> str:
+    return "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+
+
+def _pages(block: FormBlock, size: Size, paper: Paper) -> Iterator[Rows]:
+    """The rows in parts of a page each; a form that fits one page is one part."""
+    heights = [lines * size.row for lines in _lines(block, size, paper)]
+    room = (paper.height - _around(block, paper)) * FILLED
+    first, used = 0, 0.0
+    if _height(block, size, paper) > paper.height:
+        for number, height in enumerate(heights):
+            if used + height > room and number > first:
+                yield _cut(block, first, number)
+                first, used = number, 0.0
+            used += height
+    yield _cut(block, first, len(block.rows))
+
+
+def _cut(block: FormBlock, first: int, end: int) -> Rows:
+    """The rows from ``first`` to before ``end``; cells over their edge are cut there."""
+    rows: list[dict[int, FormCell]] = [{} for _ in range(first, end)]
+    for number, (row, starts) in enumerate(zip(block.rows, _starts(block), strict=True)):
+        for cell, start in zip(row, starts, strict=True):
+            top, bottom = max(number, first), min(number + cell.rowspan, end)
+            if top < bottom:
+                rows[top - first][start] = replace(cell, rowspan=bottom - top)
+    return tuple(tuple(row[start] for start in sorted(row)) for row in rows)
 
 
 def _above(block: FormBlock) -> str:
@@ -57,10 +95,14 @@ def _cell(cell: FormCell) -> str:
 
 def _height(block: FormBlock, size: Size, paper: Paper) -> float:
     """An estimate in pt: every row is as high as its highest cell that spans no other row."""
-    lines = sum(_lines(block, size, paper))
+    return _around(block, paper) + sum(_lines(block, size, paper)) * size.row
+
+
+def _around(block: FormBlock, paper: Paper) -> float:
+    """The height of its title and notes."""
     notes = sum(ceil(text_width(note, 10) / paper.width) for note in block.notes)
     above = TITLE + NOTE * bool(block.subtitle) + NOTE * bool(block.meta) if block.title else 0
-    return above + lines * size.row + notes * NOTE
+    return above + notes * NOTE
 
 
 def _lines(block: FormBlock, size: Size, paper: Paper) -> Iterator[int]:

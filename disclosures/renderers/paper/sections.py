@@ -129,7 +129,7 @@ def _pages(holders: Sequence[Section], above: float) -> Iterator[PrintedPage]:
 
 def _meta(table: TableBlock) -> str:
     """部门, 附表 and 金额单位, spread over the line."""
-    parts = (table.unit_line, table.form, f"金额单位：{table.money}")
+    parts = (table.unit_line, table.form, table.money_line)
     return " ".join(one_word(part) for part in parts if part)
 
 

@@ -215,6 +215,9 @@ def test_a_new_line_comes_with_those_above_it(admin_client: Client, disclosure: 
     lines = admin_client.get(address, {"row": "2050102", "unit": "元"}).json()["lines"]
     assert [line["key"] for line in lines] == ["205", "20501", "2050102"]
     assert 'data-place="expenditure/2050102/basic"' in lines[2]["html"]
+    several = admin_client.get(address, {"row": ["2080505", "2050102"], "unit": "元"}).json()
+    keys = ["205", "20501", "2050102", "208", "20805", "2080505"]
+    assert [line["key"] for line in several["lines"]] == keys
     assert admin_client.get(address, {"row": "x", "unit": "元"}).json() == {"lines": []}
     assert admin_client.get(address, {"row": "2050102"}).status_code == 400
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Unit
+from disclosures.models import Disclosure, Fact, Unit
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
 
@@ -250,3 +251,22 @@ def test_no_fault_that_axe_finds(
     page = desk(table)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 1366
+
+
+def test_an_expired_login_loses_nothing(desk: Callable[[str], Page]) -> None:
+    page = desk("expenditure/")
+    # A new password ends every session.
+    User.objects.filter(username="clerk").update(password=make_password("口令-2020"))
+    cell(page, "expenditure/total/basic").fill("12.5")
+    state = page.locator("#grid-state")
+    expect(state).to_have_text("没有保存：登录已过期，稍后自动重试；在新窗口重新登录")
+    with page.context.expect_page() as opened:
+        state.get_by_role("link", name="在新窗口重新登录").click()
+    other = opened.value
+    other.fill("#id_username", "clerk")
+    other.fill("#id_password", "口令-2020")
+    other.get_by_role("button", name="登录").click()
+    other.wait_for_url("**/tables/expenditure/")
+    other.close()
+    expect(state).to_have_text(SAVED, timeout=20_000)
+    assert Fact.objects.get(table="expenditure", row="total", column="basic").value == 125000

@@ -59,6 +59,26 @@ def test_a_new_disclosure_is_filled_in_on_the_desk(admin_client: Client, unit: U
     assert another["Location"] == ADD
 
 
+def test_a_year_without_a_standard_is_not_begun(admin_client: Client, unit: Unit) -> None:
+    data = {"unit": str(unit.pk), "year": "2002", "kind": "final_accounts", "level": "unit"}
+    page = admin_client.post(ADD, data).content.decode()
+    assert "没有适用于全国2002年度决算的公开范本" in page
+    assert not Disclosure.objects.exists()
+
+
+def test_a_year_out_of_reach_is_said_once(admin_client: Client, unit: Unit) -> None:
+    for year in ("-1", "1999", "99999999999999999999", "二〇二〇", ""):
+        data = {"unit": str(unit.pk), "year": year, "kind": "final_accounts", "level": "unit"}
+        page = admin_client.post(ADD, data).content.decode()
+        assert page.count('<ul class="errorlist"') == 1
+    assert not Disclosure.objects.exists()
+
+
+def test_the_name_in_the_address_is_explained(admin_client: Client) -> None:
+    page = admin_client.get("/admin/disclosures/unit/add/").content.decode()
+    assert "公开页面网址里的名字，用小写字母、数字和连字符" in page
+
+
 def test_unit_year_and_kind_stay(admin_client: Client, disclosure: Disclosure) -> None:
     change = f"/admin/disclosures/disclosure/{disclosure.pk}/change/"
     assert f'href="{change}">修改口径</a>' in desk(admin_client, disclosure)
@@ -74,6 +94,7 @@ def test_the_jurisdiction_is_chosen_among_the_standards(admin_client: Client, un
     assert select is not None
     assert re.findall(r'value="(\w+)"[^>]*>(.*?)<', select.group()) == [
         ("national", "全国"),
+        ("shanghai", "上海市"),
         ("sichuan", "四川省"),
     ]
     change = f"/admin/disclosures/unit/{unit.pk}/change/"

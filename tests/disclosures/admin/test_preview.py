@@ -47,7 +47,7 @@ def test_a_draft_is_never_cached(admin_client: Client, disclosure: Disclosure) -
 
 def test_the_page_says_that_it_is_a_draft(admin_client: Client, disclosure: Disclosure) -> None:
     html = admin_client.get(f"{base(disclosure)}page/").content.decode()
-    assert '<p class="notice" role="note">草稿：仅供核对，尚未公开。</p>' in html
+    assert '<p class="notice" role="note">草稿：仅供核对，不是正式公开的文件。</p>' in html
     assert "2020年度收、支总计" in html
 
 
@@ -86,7 +86,7 @@ def test_files(
     title = quote(f"草稿-{disclosure}")
     assert answer["Content-Disposition"] == f"{shown}; filename*=utf-8''{title}.{name}"
     if name == "json":
-        assert json.loads(answer.content)["notice"] == "草稿：仅供核对，尚未公开。"
+        assert json.loads(answer.content)["notice"] == "草稿：仅供核对，不是正式公开的文件。"
 
 
 def test_findings_lead_to_their_fields(admin_client: Client, disclosure: Disclosure) -> None:
@@ -115,6 +115,15 @@ def test_a_preview_can_be_looked_at_in_every_state(
 ) -> None:
     Disclosure.objects.update(state=state)
     assert admin_client.get(f"{base(disclosure)}page/").status_code == 200
+    public = f'正式文件见<a href="{disclosure.get_absolute_url()}">公开页面</a>'
+    page = admin_client.get(base(disclosure)).content.decode()
+    assert (public in page) == (state == State.PUBLISHED)
+    assert ("尚未公开" in page) == (state != State.PUBLISHED)
+
+
+def test_only_reading(admin_client: Client, disclosure: Disclosure) -> None:
+    answers = [admin_client.post(base(disclosure) + address) for address in ADDRESSES]
+    assert [answer.status_code for answer in answers] == [405] * len(ADDRESSES)
 
 
 def test_a_year_without_a_standard(admin_client: Client, disclosure: Disclosure) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure, State, Unit
 from disclosures.narrative.scope import Texts
+from disclosures.pipeline import prepare
 from tests.disclosures.drafts import clerk, draft, published, staff
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +18,8 @@ LIST = "/admin/disclosures/disclosure/"
 
 @pytest.fixture
 def disclosure(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Disclosure:
-    """A published disclosure of a unit whose next year has a standard."""
+    """A published disclosure of a unit of 四川, where 2021 has a standard of its own."""
     disclosure = draft(demonstration_sheet, demonstration_texts)
-    Unit.objects.update(jurisdiction="national")
     published(disclosure)
     return disclosure
 
@@ -42,9 +42,9 @@ def test_the_page_says_what_is_taken_over(client: Client, disclosure: Disclosure
     client.force_login(clerk())
     page = client.get(address(disclosure)).content.decode()
     assert "将建立：遂宁市电教教仪站2021年度部门决算" in page
-    assert re.findall(r"<h3>(.*?)</h3>", page) == ["上年数（12）", "沿用的文字（4）"]
+    assert re.findall(r"<h3>(.*?)</h3>", page) == ["上年数（12）", "沿用的文字（6）"]
     assert "<li>收入支出决算总表“总计”金额</li>" in page
-    assert "<li>“主要职能”的文字</li>" in page
+    assert "<li>“职能简介”的文字</li>" in page
     assert Disclosure.objects.count() == 1
 
 
@@ -56,6 +56,13 @@ def test_made_once(client: Client, disclosure: Disclosure) -> None:
     page = client.get(response["Location"]).content.decode()
     assert "已建立遂宁市电教教仪站2021年度部门决算。" in page
     assert f'<a href="{LIST}{disclosure.pk}/desk/">{disclosure}</a>' in page
+    prepared = prepare(successor)
+    assert prepared.standard.id == "sichuan/final_accounts_2021"
+    assert [section.title for section in prepared.document.parts[0].sections] == [
+        "职能简介",
+        "2021年重点工作完成情况",
+        "机构设置",
+    ]
     again = client.post(address(disclosure))
     assert again.status_code == 409
     assert "已经建立，不能再结转；请直接打开它继续编制" in again.content.decode()
@@ -75,11 +82,11 @@ def test_not_before_it_is_published(client: Client, disclosure: Disclosure) -> N
 
 
 def test_no_standard_for_the_next_year(client: Client, disclosure: Disclosure) -> None:
-    Unit.objects.update(jurisdiction="sichuan")
+    Unit.objects.update(jurisdiction="shanghai")
     client.force_login(clerk())
     response = client.get(address(disclosure))
     assert response.status_code == 409
-    assert "没有适用于四川省2021年度决算的公开范本" in response.content.decode()
+    assert "没有适用于上海市2021年度决算的公开范本" in response.content.decode()
     assert client.post(address(disclosure)).status_code == 409
     assert Disclosure.objects.count() == 1
 

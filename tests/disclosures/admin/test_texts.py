@@ -201,6 +201,7 @@ def test_hostile_posts(admin_client: Client, disclosure: Disclosure, body: bytes
 
 def test_only_posts(admin_client: Client, disclosure: Disclosure) -> None:
     assert admin_client.get(f"{base(disclosure)}save/").status_code == 405
+    assert admin_client.post(base(disclosure)).status_code == 405
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.PUBLISHED])
@@ -214,13 +215,16 @@ def test_only_a_draft_is_changed(
     html = page(admin_client, disclosure)
     assert html.count("<textarea") == html.count(" readonly")
     assert ">保存</button>" not in html
+    assert f'<p class="locked">这份材料{state.label}，文字只能查看。</p>' in html
 
 
 def test_a_reader_may_look_but_not_write(client: Client, disclosure: Disclosure) -> None:
     user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
     client.force_login(user)
-    assert ">保存</button>" not in page(client, disclosure)
+    html = page(client, disclosure)
+    assert ">保存</button>" not in html
+    assert '<p class="locked">您可以查看，但没有改动这份材料的权限。</p>' in html
     assert send(client, disclosure, text="项目减少", base=OLD).status_code == 403
 
 
@@ -252,3 +256,12 @@ def test_a_year_without_a_standard(admin_client: Client, disclosure: Disclosure)
     answer = send(admin_client, disclosure, figure="abroad", text="x")
     assert answer.status_code == 400
     assert answer.json()["message"].startswith("没有适用于")
+
+
+def test_refusals_are_said_in_chinese(disclosure: Disclosure) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    refused = client.get(base(disclosure))
+    assert (refused.status_code, "<h1>没有权限</h1>" in refused.content.decode()) == (403, True)
+    forged = send(client, disclosure, text="x", base=OLD)
+    assert (forged.status_code, "<h1>没有保存</h1>" in forged.content.decode()) == (403, True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -152,6 +153,28 @@ def test_leaving_the_page_saves_what_was_typed(page: Page, desk: str) -> None:
         page.fill(TOTAL, "走前写的")
         page.get_by_role("link", name="预览", exact=True).click()
     expect(page.frame_locator("iframe").locator("main")).to_contain_text("走前写的")
+
+
+def test_an_expired_login_loses_nothing(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/texts/")
+    # A new password ends every session.
+    User.objects.filter(username="clerk").update(password=make_password("口令-2020"))
+    page.fill(TOTAL, "过期时写的")
+    state = page.locator(f"{field(page, TOTAL)} .field-state")
+    expect(state).to_have_text(
+        "没有保存：登录已过期，文字还在这里。在新窗口重新登录，再回到这里点“保存”"
+    )
+    with page.context.expect_page() as opened:
+        state.get_by_role("link", name="在新窗口重新登录").click()
+    other = opened.value
+    other.fill("#id_username", "clerk")
+    other.fill("#id_password", "口令-2020")
+    other.get_by_role("button", name="登录").click()
+    other.wait_for_url(f"{desk}/texts/")
+    other.close()
+    page.locator(field(page, TOTAL)).get_by_role("button", name="保存").click()
+    expect(state).to_contain_text("已保存")
+    assert Explanation.objects.get(kind="reason", figure="total").text == "过期时写的"
 
 
 @pytest.mark.parametrize("width", [1366, 390])

@@ -197,9 +197,12 @@ def _three_public(made: Accounts) -> None:
 
 def _matters(made: Accounts) -> None:
     chance = made.chance
+    tables = made.standard.tables
+    asked = tables["matters"].fixed_rows()
 
     def put(row: str, value: Decimal) -> None:
-        made.add("matters", row, "value", value)
+        if row in asked:
+            made.add("matters", row, "value", value)
 
     def count(of: Decimal, least: int = 1) -> Decimal:
         return Decimal(chance.randint(least, least + 40)) if of else ZERO
@@ -225,11 +228,15 @@ def _matters(made: Accounts) -> None:
     put("vehicles_leaders", spare)
     put("vehicles_other", made.value("matters/cars_held/value"))
     put("vehicles", spare + made.value("matters/cars_held/value"))
-    domestic, foreign = made.split(made.value("three_public/total/final_reception"), 2)
+    spent = made.value("three_public/total/final_reception")
+    # Where guests from abroad are a part of 国内公务接待, there is no sum of the two.
+    domestic, foreign = made.split(spent, 2) if "reception_foreign" in asked else (spent, ZERO)
     reception("domestic", domestic)
     reception("foreign", foreign)
-    for place, value in enumerate(made.split(domestic, 3), 1):
-        made.add("reception_occasions", str(place), "amount", value)
+    reception("guests", made.split(domestic, 2)[0])
+    if "reception_occasions" in tables:
+        for place, value in enumerate(made.split(domestic, 3), 1):
+            made.add("reception_occasions", str(place), "amount", value)
     put(
         "agency_operating",
         made.split(made.value("general_public_basic/operating_total/amount"), 2)[0],

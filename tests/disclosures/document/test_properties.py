@@ -348,6 +348,16 @@ RULES = (
     lines_are_free_of_residue,
 )
 
+OF_THE_NATIONAL_TEXT = (
+    the_outline_is_whole,
+    every_table_is_printed_and_an_empty_one_says_so,
+    every_item_is_said_and_explained_once,
+    fixed_phrases_are_grammatical,
+    budget_words_agree_with_the_budgets,
+    none_is_said_of_a_known_zero_only,
+)
+"""Rules that know its titles and phrases; Shanghai words them anew (tests of its own)."""
+
 
 @pytest.mark.parametrize("of", samples.SHIPPED, ids=lambda of: f"{of[0]}-{of[1]}")
 def test_every_rule_holds_over_random_sheets(of: tuple[str, int]) -> None:
@@ -356,6 +366,7 @@ def test_every_rule_holds_over_random_sheets(of: tuple[str, int]) -> None:
     def over(seed: int, level: str) -> None:
         one = case(samples.standard(*of, level), seed)
         for rule in RULES:
-            rule(one)
+            if of[0] != "shanghai" or rule not in OF_THE_NATIONAL_TEXT:
+                rule(one)
 
     over()

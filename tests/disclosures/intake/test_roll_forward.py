@@ -38,8 +38,8 @@ COMPARED = [
 
 @pytest.fixture
 def next_standard() -> Standard:
-    """That of 2021: there is none of 四川, so the unit takes the national one."""
-    return load("national", "final_accounts", 2021, "department", classification.load(2021))
+    """That of 四川 for 2021."""
+    return load("sichuan", "final_accounts", 2021, "department", classification.load(2021))
 
 
 @pytest.fixture
@@ -97,7 +97,9 @@ def test_what_the_new_year_takes_over(source: Disclosure, next_standard: Standar
         ("term", "item", "2050102", True),
         ("use", "reception_domestic", "", True),
     ]
-    assert list(successor.prose.values_list("name", "carried")) == [
+    assert sorted(successor.prose.values_list("name", "carried")) == [
+        ("achievements", True),
+        ("appendix", True),
         ("duties", True),
         ("organisation", True),
         ("performance", True),
@@ -166,5 +168,5 @@ def test_texts_the_new_standard_has_no_place_for_stay_behind(
     new = taken_over(source, next_standard)
     assert [row.figure for row in new.explanations] == ["reception_domestic"]
     names = {row.name for row in new.prose}
-    assert names == {"duties", "organisation", "performance"}
+    assert names == {"duties", "achievements", "organisation", "performance", "appendix"}
     assert following(source).pk is None

@@ -170,7 +170,8 @@ def test_length(disclosure: Disclosure, key: TextKey, longest: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("character", "name"), [("\0", "0000"), ("\x1b", "001B"), ("\ud800", "D800")]
+    ("character", "name"),
+    [("\0", "0000"), ("\x1b", "001B"), ("\ud800", "D800"), ("\u202e", "202E"), ("\u2066", "2066")],
 )
 def test_what_cannot_be_printed(disclosure: Disclosure, character: str, name: str) -> None:
     message = f"第2行有一个看不见的字符（U+{name}），没有保存；请删去它"

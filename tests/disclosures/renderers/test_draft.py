@@ -40,7 +40,7 @@ def test_a_draft_differs_from_the_published_page_in_its_marks_only(
     marks = [
         ('<link rel="stylesheet" href="/static/css/preview.css">', ""),
         ('<body class="draft">', "<body>"),
-        ("草稿：仅供核对，尚未公开。", ""),
+        ("草稿：仅供核对，不是正式公开的文件。", ""),
     ]
     bare = published(page)
     for mark, without in marks:
@@ -124,7 +124,7 @@ def test_the_workbook_of_a_draft_says_so_and_is_read_back(
     assert {header.center.text for header in headers if header} == {"草稿"}
     assert all(headers)
     assert {sheet["A2"].value for sheet in sheets} == {
-        "草稿：仅供核对，尚未公开。演示数据：仅供演示软件功能，不是正式公开材料。"
+        "草稿：仅供核对，不是正式公开的文件。演示数据：仅供演示软件功能，不是正式公开材料。"
     }
     mapped = map_workbook(read_workbook(data), sichuan, "草稿.xlsx")
     printed = {table.id for table in demonstration.tables()}
@@ -139,5 +139,6 @@ def test_the_workbook_of_a_draft_says_so_and_is_read_back(
 def test_the_other_files_of_a_draft_say_so(demonstration: Document) -> None:
     for name in ("json", "text"):
         assert (
-            "草稿：仅供核对，尚未公开。" in FORMATS[name].render(demonstration.as_draft()).decode()
+            "草稿：仅供核对，不是正式公开的文件。"
+            in FORMATS[name].render(demonstration.as_draft()).decode()
         )

@@ -28,6 +28,7 @@ def table(rows: int, amount: str = "1.00", **changes: object) -> TableBlock:
         form="附表1",
         unit_line="单位：甲 乙",
         money="万元",
+        money_line="金额单位：万元",
         divisor=Decimal(10000),
         head=((HeadCell("项目", 1, 1), HeadCell("财政拨款收入", 1, 1)),),
         body=((BodyCell("label", "合计"), BodyCell("amount", amount)),) * rows,

@@ -97,6 +97,12 @@ def test_every_other_address_is_not_found(
     assert client.get(address).status_code == 404
 
 
+def test_what_is_not_found_is_said_in_chinese(client: Client, published: Publication) -> None:
+    page = client.get("/nobody/2020/final_accounts/").content.decode()
+    assert "<h1>没有这个页面</h1>" in page
+    assert '<a href="/">首页</a>' in page
+
+
 def test_a_draft_has_no_public_address(client: Client, draft: Disclosure) -> None:
     names = ("", "disclosure.pdf", "disclosure.xlsx", "disclosure.json", "disclosure.txt")
     assert [client.get(PAGE + name).status_code for name in names] == [404] * 5

@@ -1,0 +1,148 @@
+"""Beside a table: what the checks found about its figures, and the sentences that speak of them.
+
+The page shows it, and fetches it again after each save.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclosures.admin.desk.fields import Group, Sentence, groups
+from disclosures.admin.desk.grid_requests import entry_table
+from disclosures.admin.desk.pages import may_edit, viewable
+from disclosures.admin.desk.places import Link, cell_address, cell_id
+from disclosures.checks.finding import Finding, Severity
+from disclosures.checks.naming import cell_name
+from disclosures.classification import UnknownCode
+from disclosures.completeness import entry_table as page_of
+from disclosures.models import Disclosure
+from disclosures.pipeline import Prepared, prepare, standard_of
+from disclosures.publication import open_findings
+from disclosures.standards.loader import UnknownStandard
+from disclosures.standards.model import Standard
+from disclosures.tables import Cell, Table
+
+FEW = 4
+"""Figures of other tables that are listed for a finding."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding about figures of the table.
+
+    ``marks`` are the ids of the fields to mark, none once it is answered; ``links`` lead to the
+    figures, those of the table first. ``open``: it still blocks publication.
+    """
+
+    finding: Finding
+    open: bool
+    marks: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All that stands beside the figures of one table."""
+
+    told: tuple[Told, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many findings are open."""
+        counts = {
+            severity.value: sum(
+                told.open and told.finding.severity is severity for told in self.told
+            )
+            for severity in (Severity.ERROR, Severity.WARNING)
+        }
+        found = "，".join(f"{name}{count}处" for name, count in counts.items() if count)
+        return f"检查本表：{found or '没有待处理的问题'}"
+
+
+@require_safe
+def beside(request: HttpRequest, pk: int, table: str) -> HttpResponse:
+    """What stands beside ``table`` now, as a part of a page."""
+    disclosure = viewable(request, pk)
+    try:
+        definition = entry_table(standard_of(disclosure), table)
+        shown = beside_table(disclosure, definition)
+    except (UnknownStandard, UnknownCode) as error:
+        return HttpResponse(str(error), status=409, content_type="text/plain")
+    context = {
+        "disclosure": disclosure,
+        "table": definition,
+        "beside": shown,
+        "may_edit": may_edit(request, disclosure),
+    }
+    return render(request, "admin/desk/_table_beside.html", context)
+
+
+def beside_table(disclosure: Disclosure, table: Table) -> Beside:
+    """Findings and sentences about ``table``. Raises UnknownStandard and UnknownCode."""
+    prepared = prepare(disclosure)
+    return Beside(
+        tuple(_told(disclosure, prepared, table)),
+        tuple(_sentences(groups(disclosure, prepared), prepared.standard, table)),
+    )
+
+
+def _told(disclosure: Disclosure, prepared: Prepared, table: Table) -> Iterator[Told]:
+    """The findings about figures that the page of ``table`` shows, the gravest first."""
+    standing = {one.key for one in open_findings(prepared, disclosure.answers.all())}
+    rows = table.fixed_rows().values()
+    taken = {row.target for row in rows if row.target and not row.prior}
+    gravity = list(Severity)
+    findings = {finding.key: finding for finding in prepared.findings}
+    for finding in sorted(findings.values(), key=lambda one: gravity.index(one.severity)):
+        cells = dict.fromkeys(finding.cells)
+        own = [cell for cell in cells if cell.table == table.id or cell in taken]
+        if own:
+            links, marks = _links(disclosure, prepared, table, finding, own)
+            is_open = finding.key in standing
+            yield Told(finding, is_open, marks if is_open else (), links)
+
+
+def _links(
+    disclosure: Disclosure, prepared: Prepared, table: Table, finding: Finding, own: list[Cell]
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Links to the cells of ``finding``, of which the page shows ``own``, and the ids of those."""
+    known = _known(prepared, own)
+    other = [cell for cell in dict.fromkeys(finding.cells) if cell not in own]
+    links = (
+        *(_own_link(cell, table, prepared.standard) for cell in known),
+        *(_link(disclosure, prepared, cell) for cell in _known(prepared, other)[:FEW]),
+    )
+    return links, tuple(cell_id(cell) for cell in known)
+
+
+def _known(prepared: Prepared, cells: list[Cell]) -> list[Cell]:
+    """Those of ``cells`` that hold a figure: an empty part of a sum is seldom the fault."""
+    return [cell for cell in cells if prepared.sheet.value(cell) is not None] or cells
+
+
+def _own_link(cell: Cell, table: Table, standard: Standard) -> Link:
+    """A link on the page itself; rows called the same are told apart by their block."""
+    blocks = (b.title for b in table.blocks if cell.row in {row.key for row in b.rows})
+    title = next(blocks, "")
+    name = cell_name(cell, standard)
+    return Link(f"{name}（{title}）" if title else name, f"#{cell_id(cell)}")
+
+
+def _link(disclosure: Disclosure, prepared: Prepared, cell: Cell) -> Link:
+    page = page_of(prepared.standard, cell)
+    return Link(cell_name(cell, prepared.standard), cell_address(disclosure.pk, cell, page))
+
+
+def _sentences(made: tuple[Group, ...], standard: Standard, table: Table) -> Iterator[Sentence]:
+    """The sentences with reasons and uses about the figures of ``table``, each once."""
+    rows = table.fixed_rows().values()
+    tables = {table.id, *(row.target.table for row in rows if row.target)}
+    for group in made:
+        for sentence in group.sentences:
+            about = (standard.figures.get(field.key.figure) for field in sentence.fields)
+            if any(figure and figure.cell.table in tables for figure in about):
+                yield sentence
