@@ -86,7 +86,7 @@ def reply(
     if finding.severity is Severity.ERROR and kind != AnswerKind.WAIVER:
         raise Refused("错误不能只作说明，请改正数据或文字；确有特殊情况的，由审核人豁免")
     with transaction.atomic():
-        if _locked(disclosure).state == State.PUBLISHED:
+        if disclosure.locked().state == State.PUBLISHED:
             raise Refused("这份材料已经公开，不能再答复检查结果")
         return Answer.objects.create(
             disclosure=disclosure,
@@ -105,7 +105,7 @@ def submit(disclosure: Disclosure, by: User) -> None:
     Raises Refused otherwise; its message lists what is missing.
     """
     with transaction.atomic():
-        locked = _locked(disclosure)
+        locked = disclosure.locked()
         if locked.state != State.DRAFT:
             raise Refused(f"这份材料{locked.get_state_display()}，不能再报审")
         prepared = prepare(locked)
@@ -120,7 +120,7 @@ def reopen(disclosure: Disclosure, by: User, reason: str) -> None:
     """已报审 → 编制中, with a reason. Raises Refused in any other state and without one."""
     reason = good_reason(reason)
     with transaction.atomic():
-        locked = _locked(disclosure)
+        locked = disclosure.locked()
         if locked.state != State.SUBMITTED:
             raise Refused(f"这份材料{locked.get_state_display()}，不是已报审，不能重新编制")
         _move(locked, State.DRAFT)
@@ -139,12 +139,6 @@ def _obstacles(prepared: Prepared, disclosure: Disclosure) -> Iterator[str]:
         if found:
             messages = "；".join(f"{finding.id} {finding.message}" for finding in found)
             yield f"有 {len(found)} 处{severity.value}{what}（{messages}）"
-
-
-def _locked(disclosure: Disclosure) -> Disclosure:
-    """The row as it is now, locked until the transaction ends."""
-    rows = Disclosure.objects.select_related("unit").select_for_update(of=("self",))
-    return rows.get(pk=disclosure.pk)
 
 
 def _move(locked: Disclosure, state: State) -> None:
@@ -170,7 +164,7 @@ def publish(disclosure: Disclosure, by: User | None = None) -> Publication:
     _refuse_standing(prepared, disclosure)
     rendered = {name: output.render(prepared.document) for name, output in FORMATS.items()}
     with transaction.atomic():
-        locked = _locked(disclosure)
+        locked = disclosure.locked()
         if locked.state == State.PUBLISHED:
             return locked.publications.get(version=1)
         again = prepare(locked)

@@ -34,7 +34,7 @@ def carry(disclosure: Disclosure) -> int:
     Raises NotCarried when it is no draft, or when there is nothing to copy from.
     """
     with transaction.atomic():
-        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+        locked = disclosure.locked()
         if locked.state != State.DRAFT:
             raise NotCarried(f"{locked}{locked.get_state_display()}，不能再承接绩效目标")
         source = source_of(locked)

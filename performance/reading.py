@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from disclosures.amounts import YUAN_PER_WAN, trimmed
+from disclosures.amounts import YUAN_PER_WAN, rounded, trimmed
+from disclosures.intake.cells import Unreadable, amount, is_number
 from disclosures.intake.workbook import CellValue, Sheet
 from performance.forms.model import CellDef, Form, RowDef
 from performance.values import Funding, Indicator, Nature, Project, number
@@ -340,14 +341,16 @@ class _Reader:
         value = number(text)
         if text and value is None:
             self.problem(place, f"{what}为“{text}”，应为数字")
-        return None if value is None else value.quantize(Decimal("0.01"))
+        return None if value is None else rounded(value)
 
     def money(self, place: tuple[int, int]) -> Decimal | None:
-        text = self.text(place)
-        value = number(text)
-        if text and value is None:
+        text, value = self.text(place), self.sheet.value(*place)
+        try:
+            # A number is taken as it is stored; its text has two places only.
+            return amount(value if is_number(value) else text, YUAN_PER_WAN) if text else None
+        except Unreadable:
             self.problem(place, f"金额为“{text}”，应为以万元为单位的数字")
-        return None if value is None else (value * YUAN_PER_WAN).quantize(Decimal("0.01"))
+            return None
 
     def unread(self) -> Iterator[Problem]:
         """Cells that are neither a label of the form nor part of what was read."""

@@ -23,11 +23,12 @@ chinese_fonts() {
     [ -n "$(find -L "${folders[@]}" -name 'Noto*CJK*' -print -quit 2>/dev/null)" ]
 }
 
-postgresql() {
+a_database() {
     [ -n "${DATABASE_URL:-}" ] || command -v initdb || ls /usr/lib/postgresql/*/bin/initdb
 }
 
-chromium() {
+# Not named after the program: "command -v" finds functions too.
+a_browser() {
     command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome
 }
 
@@ -42,8 +43,8 @@ need libpangoft2-1.0-0 library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 library libharfbuzz-subset.so.0
 need fonts-noto-cjk chinese_fonts
 if [ "$1" = test ]; then
-    need postgresql postgresql
-    need chromium chromium
+    need postgresql a_database
+    need chromium a_browser
     need poppler-utils command -v pdftotext
 fi
 

@@ -6,7 +6,7 @@
     severity = "错误"
     title = "与上年相比有增减的，应说明原因"
     fix = "请在“原因”一栏写明增减的原因"
-    source = "四川省部门决算公开编制范本"
+    source = "预算法 第十四条"
 
 ``finding("R01", message, texts=(key,))`` makes the finding of that entry.
 """

@@ -1,6 +1,7 @@
 """What a check found: a stable id, where, what was found and what was expected."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -40,3 +41,10 @@ class Finding:
     def key(self) -> str:
         """The same for the same finding over the same figures and texts; answers refer to it."""
         return hashlib.sha256(f"{self.id}\n{self.message}".encode()).hexdigest()[:32]
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each once, 错误 before 提示 before 说明, else in their order."""
+    gravity = list(Severity)
+    each = {finding.key: finding for finding in findings}
+    return tuple(sorted(each.values(), key=lambda one: gravity.index(one.severity)))

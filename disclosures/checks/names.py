@@ -5,7 +5,7 @@ unit typed is read here. Names inside 《》 are quoted from elsewhere and left 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from disclosures.checks.catalogue import finding
@@ -36,9 +36,6 @@ _AGAINST = re.compile(
 )
 _UNTIL = re.compile(r"截[至止]到?(?P<year>20\d\d)年(?:12月(?:31日|底|末)|年?底|年?末)")
 _CLAUSE = re.compile("[。；]")
-
-Rule = Callable[[str, Context], Iterator[tuple[str, str]]]
-"""From a line of the unit to what is wrong with it: pairs of an id and a sentence."""
 
 
 def check(context: Context) -> Iterator[Finding]:

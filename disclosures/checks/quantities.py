@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from disclosures.amounts import YUAN_PER_WAN
 from disclosures.checks.context import Context
 from disclosures.facts import FactSheet
 from disclosures.narrative.figures import Figures, Unknown
 
-OTHER_MEASURE = "（非决算口径）"
-"""Stands right after an amount that is deliberately none of the document's figures."""
-
-_UNITS = {"亿元": Decimal(100_000_000), "万元": Decimal(10_000), "元": Decimal(1)}
+_UNITS = {"亿元": Decimal(100_000_000), "万元": YUAN_PER_WAN, "元": Decimal(1)}
 _QUANTITY = re.compile(
     r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?"
     r"(?P<unit>亿元|万元|元|[%％]|个百分点)(?P<marked>[（(]非决算口径[）)])?"

@@ -50,15 +50,6 @@ def tabulate(
     )
 
 
-def intake_tables(
-    standard: Standard, sheet: FactSheet, words: Mapping[str, str]
-) -> tuple[TableBlock, ...]:
-    """The sheets of the workbook that intake reads: every table with figures of its own."""
-    names = (*standard.order, *standard.supplementary)
-    tables = (standard.tables[name] for name in names)
-    return tuple(tabulate(table, standard, sheet, words) for table in tables if not table.view_of)
-
-
 def _kinds(block: Block) -> tuple[str, ...]:
     return (*(kind for kind, _ in block.stub), *("amount" for _ in block.columns))
 

@@ -26,12 +26,9 @@ def worksheets(
     of itself that it is empty.
     """
     words = words_of(standard, unit, standard.year)
-    names = (*standard.order, *standard.supplementary)
-    tables = (standard.tables[name] for name in names)
     blocks = (
         _to_fill_in(table, tabulate(replace(table, empty_note=""), standard, sheet, words))
-        for table in tables
-        if not table.view_of
+        for table in standard.entry_tables()
     )
     document = Document(
         title=fill(standard.title, words),

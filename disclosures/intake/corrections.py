@@ -39,17 +39,11 @@ class Understood:
     corrected: bool = False
 
 
-def tables_of(standard: Standard) -> tuple[Table, ...]:
-    """The tables that a sheet may hold; a view of another table is never read."""
-    names = (*standard.order, *standard.supplementary)
-    return tuple(standard.tables[name] for name in names if not standard.tables[name].view_of)
-
-
 def understood(
     workbook: Workbook, standard: Standard, corrections: Iterable[SheetCorrection]
 ) -> tuple[Understood, ...]:
     """Every sheet with the table it holds, by its correction or else by recognition."""
-    tables = {table.id: table for table in tables_of(standard)}
+    tables = {table.id: table for table in standard.entry_tables()}
     said = {correction.heading: correction for correction in corrections}
     return tuple(_understood(sheet, tables, said) for sheet in workbook.sheets)
 

@@ -126,7 +126,7 @@ def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) ->
 
 def _locked_sheet(disclosure: Disclosure) -> FactSheet:
     # Of two saves at once the second waits here; then it sees what the first has stored.
-    locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+    locked = disclosure.locked()
     if locked.state != State.DRAFT:
         raise Closed
     return sheet_of(disclosure)

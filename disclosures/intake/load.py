@@ -173,7 +173,7 @@ def _kept(disclosure: Disclosure, file: File, by: User | None) -> Upload:
 
 
 def _locked(disclosure: Disclosure) -> Disclosure:
-    locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+    locked = disclosure.locked()
     require_draft(locked)
     return locked
 

@@ -77,8 +77,7 @@ def roll_forward(source: Disclosure, standard: Standard, by: User) -> Disclosure
     """
     try:
         with transaction.atomic():
-            rows = Disclosure.objects.select_related("unit").select_for_update(of=("self",))
-            new = taken_over(rows.get(pk=source.pk), standard)
+            new = taken_over(source.locked(), standard)
             new.successor.changed_at, new.successor.changed_by = timezone.now(), by
             new.successor.save()
             Fact.objects.bulk_create(new.facts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from disclosures.intake.cells import normal
-from disclosures.intake.corrections import SheetCorrection, Understood, tables_of, understood
+from disclosures.intake.corrections import SheetCorrection, Understood, understood
 from disclosures.intake.layout import Missing, column_ids, heads_of, layout_of
 from disclosures.intake.recognise import HEAD_ROWS, heading
 from disclosures.intake.workbook import Sheet, Workbook
@@ -61,7 +61,7 @@ def survey(
     workbook: Workbook, standard: Standard, corrections: Iterable[SheetCorrection] = ()
 ) -> tuple[SurveyedSheet, ...]:
     """Every sheet of ``workbook`` with what it is taken for; never fails."""
-    labels = [(table, _labels(table)) for table in tables_of(standard)]
+    labels = [(table, _labels(table)) for table in standard.entry_tables()]
     return tuple(_surveyed(found, labels) for found in understood(workbook, standard, corrections))
 
 

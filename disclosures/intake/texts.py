@@ -73,7 +73,7 @@ def save_text(
     """
     text, base = cleaned(text), cleaned(base)
     with transaction.atomic():
-        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+        locked = disclosure.locked()
         if locked.state != State.DRAFT:
             raise TextRefused(f"这份材料{locked.get_state_display()}，文字不能再改动")
         rows = _rows(locked, key)

@@ -78,6 +78,11 @@ class Disclosure(models.Model):
             ),
         )
 
+    def locked(self) -> "Disclosure":
+        """This row as it is now, locked until the transaction ends; a second locker waits."""
+        rows = Disclosure.objects.select_related("unit").select_for_update(of=("self",))
+        return rows.get(pk=self.pk)
+
     def __str__(self) -> str:
         return f"{self.unit}{self.year}年度{self.get_level_display()}{self.get_kind_display()}"
 

@@ -222,6 +222,11 @@ class Standard:
     def published_tables(self) -> tuple[Table, ...]:
         return tuple(self.tables[name] for name in self.order)
 
+    def entry_tables(self) -> tuple[Table, ...]:
+        """The tables that figures are entered in, in the order of the forms: no view of another."""
+        tables = (self.tables[name] for name in (*self.order, *self.supplementary))
+        return tuple(table for table in tables if not table.view_of)
+
     def prose_names(self) -> tuple[str, ...]:
         """Names of all prose the document prints: its sections', and a remark to each table."""
         sections = (section for part in self.parts for section in part.walk())

@@ -101,7 +101,7 @@ def confirm(upload: Upload, token: str, by: User | None) -> tuple[Project, ...]:
     """
     forms, ignored = read_forms(bytes(upload.content), upload.name)
     with transaction.atomic():
-        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=upload.disclosure_id)
+        locked = upload.disclosure.locked()
         if locked.state != State.DRAFT:
             raise NotLoaded(f"{locked}{locked.get_state_display()}，不能再上传自评表")
         waiting = locked.uploads.filter(pk=upload.pk, confirmed_at=None)

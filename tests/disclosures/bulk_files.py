@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 import openpyxl
 
-from disclosures.document.tabulate import intake_tables
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
 from disclosures.narrative.scope import words_of
 from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
+from tests.disclosures.samples import intake_tables
 
 FIRST_HEAD = 3
 """Rows above the heads of columns: title, year, unit."""

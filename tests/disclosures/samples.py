@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from disclosures import classification
+from disclosures.document.tabulate import tabulate
+from disclosures.document.tree import TableBlock
 from disclosures.facts import Fact, FactSheet
 from disclosures.narrative.scope import Scope, TextKey, Texts, words_of
 from disclosures.standards.loader import load
@@ -60,3 +62,10 @@ def scope(of: Standard, over: FactSheet, texts: Mapping[str, str] | None = None)
     """A scope with the words of a document; ``texts`` by ``kind/figure`` or ``kind/figure/row``."""
     explanations = {TextKey(*key.split("/")): text for key, text in (texts or {}).items()}
     return Scope(of, over, Texts(explanations), words_of(of, UNIT, of.year))
+
+
+def intake_tables(
+    standard: Standard, sheet: FactSheet, words: Mapping[str, str]
+) -> tuple[TableBlock, ...]:
+    """The sheets of a workbook that intake reads, printed as the official forms are."""
+    return tuple(tabulate(table, standard, sheet, words) for table in standard.entry_tables())

@@ -9,7 +9,6 @@ from disclosures import amounts
 from disclosures.checks.finding import Severity
 from disclosures.checks.run import run
 from disclosures.document.assemble import assemble
-from disclosures.document.tabulate import intake_tables
 from disclosures.document.tree import Document, Paragraph, Section, TableBlock
 from disclosures.facts import FactSheet
 from disclosures.intake.mapping import map_workbook
@@ -22,6 +21,7 @@ from disclosures.tables import HeadCell
 from tests.disclosures import samples
 from tests.disclosures.checks.contexts import context
 from tests.disclosures.conftest import PUTUO
+from tests.disclosures.samples import intake_tables
 
 UNIT = "上海市普陀区财政局"
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from disclosures.admin.desk.fields import Group, Sentence, groups
 from disclosures.admin.desk.grid_requests import entry_table
+from disclosures.admin.desk.links import cell_link
 from disclosures.admin.desk.pages import may_edit, viewable
-from disclosures.admin.desk.places import Link, cell_address, cell_id
-from disclosures.checks.finding import Finding, Severity
+from disclosures.admin.desk.places import Link, cell_id
+from disclosures.checks.finding import Finding, Severity, gravest_first
 from disclosures.checks.naming import cell_name
 from disclosures.classification import UnknownCode
-from disclosures.completeness import entry_table as page_of
 from disclosures.models import Disclosure
 from disclosures.pipeline import Prepared, prepare, standard_of
 from disclosures.publication import open_findings
@@ -95,9 +95,7 @@ def _told(disclosure: Disclosure, prepared: Prepared, table: Table) -> Iterator[
     standing = {one.key for one in open_findings(prepared, disclosure.answers.all())}
     rows = table.fixed_rows().values()
     taken = {row.target for row in rows if row.target and not row.prior}
-    gravity = list(Severity)
-    findings = {finding.key: finding for finding in prepared.findings}
-    for finding in sorted(findings.values(), key=lambda one: gravity.index(one.severity)):
+    for finding in gravest_first(prepared.findings):
         cells = dict.fromkeys(finding.cells)
         own = [cell for cell in cells if cell.table == table.id or cell in taken]
         if own:
@@ -114,7 +112,7 @@ def _links(
     other = [cell for cell in dict.fromkeys(finding.cells) if cell not in own]
     links = (
         *(_own_link(cell, table, prepared.standard) for cell in known),
-        *(_link(disclosure, prepared, cell) for cell in _known(prepared, other)[:FEW]),
+        *(cell_link(disclosure, prepared.standard, cell) for cell in _known(prepared, other)[:FEW]),
     )
     return links, tuple(cell_id(cell) for cell in known)
 
@@ -130,11 +128,6 @@ def _own_link(cell: Cell, table: Table, standard: Standard) -> Link:
     title = next(blocks, "")
     name = cell_name(cell, standard)
     return Link(f"{name}（{title}）" if title else name, f"#{cell_id(cell)}")
-
-
-def _link(disclosure: Disclosure, prepared: Prepared, cell: Cell) -> Link:
-    page = page_of(prepared.standard, cell)
-    return Link(cell_name(cell, prepared.standard), cell_address(disclosure.pk, cell, page))
 
 
 def _sentences(made: tuple[Group, ...], standard: Standard, table: Table) -> Iterator[Sentence]:

@@ -11,13 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from disclosures.admin.desk.links import FindingLinks, finding_links
 from disclosures.admin.desk.pages import Page, show, viewable
-from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
-from disclosures.checks.naming import cell_name
-from disclosures.checks.places import text_name
 from disclosures.classification import UnknownCode
-from disclosures.completeness import entry_table
 from disclosures.models import Answer, AnswerKind, Disclosure, State
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import Refused, open_findings, reply
@@ -27,9 +24,6 @@ CHANGE, WAIVE = "disclosures.change_disclosure", "disclosures.waive_finding"
 
 PERMISSIONS = {AnswerKind.ANSWER: CHANGE, AnswerKind.WAIVER: WAIVE}
 """Who may give which kind of answer."""
-
-FEW = 6
-"""Links to cells that are shown at once; a sum may have dozens of parts."""
 
 HEADINGS = {
     Severity.ERROR: "错误：必须改正，或由审核人豁免",
@@ -44,9 +38,7 @@ class Shown:
 
     finding: Finding
     open: bool
-    cells: tuple[Link, ...]
-    more: tuple[Link, ...]
-    texts: tuple[Link, ...]
+    links: FindingLinks
     answers: tuple[Answer, ...]
     offered: tuple[AnswerKind, ...]
     wrong: str = ""
@@ -131,14 +123,11 @@ def _shown(
     standing = {finding.key for finding in open_findings(prepared, answers)}
     # The same finding may be made twice; it is answered once.
     for key, finding in {finding.key: finding for finding in prepared.findings}.items():
-        cells = tuple(_cell_links(disclosure, prepared, finding))
         mine = attempt if attempt.key == key else _NO_ATTEMPT
         yield Shown(
             finding=finding,
             open=key in standing,
-            cells=cells[:FEW],
-            more=cells[FEW:],
-            texts=tuple(_text_links(disclosure, prepared, finding)),
+            links=finding_links(disclosure, prepared, finding),
             answers=tuple(answer for answer in answers if answer.finding == key),
             offered=_offered(request, disclosure, finding),
             wrong=mine.wrong,
@@ -155,23 +144,6 @@ def _offered(
     if finding.severity is Severity.ERROR:
         kinds = (AnswerKind.WAIVER,)
     return tuple(kind for kind in kinds if request.user.has_perm(PERMISSIONS[kind]))
-
-
-def _cell_links(disclosure: Disclosure, prepared: Prepared, finding: Finding) -> Iterator[Link]:
-    """The figures first that are known: an empty part of a sum is seldom the fault."""
-    cells = dict.fromkeys(finding.cells)
-    known = [cell for cell in cells if prepared.sheet.value(cell) is not None]
-    for cell in dict.fromkeys([*known, *cells]):
-        page = entry_table(prepared.standard, cell)
-        yield Link(cell_name(cell, prepared.standard), cell_address(disclosure.pk, cell, page))
-
-
-def _text_links(disclosure: Disclosure, prepared: Prepared, finding: Finding) -> Iterator[Link]:
-    if link := contributed_link(disclosure, finding.place):
-        yield link
-    for key in finding.texts:
-        name = text_name(key, prepared.standard)
-        yield Link(name, text_address(disclosure.pk, key))
 
 
 PAGES = (Page("findings/", "findings", findings), Page("findings/answer/", "answer", answer))

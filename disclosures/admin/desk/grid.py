@@ -219,10 +219,7 @@ def _overviews(disclosure: Disclosure, standard: Standard) -> Iterator[Overview]
         (row.year != disclosure.year, row.table, row.row, row.column): row
         for row in disclosure.facts.select_related("entered_by").exclude(entered_at=None)
     }
-    for name in (*standard.order, *standard.supplementary):
-        table = standard.tables[name]
-        if table.view_of:
-            continue
+    for table in standard.entry_tables():
         fields = list(Form(table, standard, sheet, table.unit).fields())
         typed = [last[key] for f in fields if (key := (f.place.prior, *f.place.cell)) in last]
         latest = max(typed, key=lambda row: str(row.entered_at), default=None)
@@ -233,8 +230,7 @@ def _overviews(disclosure: Disclosure, standard: Standard) -> Iterator[Overview]
 
 def _neighbours(standard: Standard, table: Table) -> tuple[Table | None, Table | None]:
     """The tables before and after ``table`` in the list."""
-    names = (*standard.order, *standard.supplementary)
-    own = [standard.tables[name] for name in names if not standard.tables[name].view_of]
+    own = standard.entry_tables()
     at = own.index(table)
     return (own[at - 1] if at else None, own[at + 1] if at + 1 < len(own) else None)
 

@@ -50,8 +50,8 @@ def base_of(text: object) -> Decimal | None:
 
 def entry_table(standard: Standard, name: str) -> Table:
     """A table with figures of its own. Raises Http404 for any other."""
-    table = standard.tables.get(name)
-    if table is None or table.view_of or name not in (*standard.order, *standard.supplementary):
+    table = next((table for table in standard.entry_tables() if table.id == name), None)
+    if table is None:
         raise Http404
     return table
 

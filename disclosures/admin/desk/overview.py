@@ -13,10 +13,11 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
+from disclosures.admin.desk.links import text_link
 from disclosures.admin.desk.pages import Page, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
-from disclosures.checks.places import PROSE, text_name
+from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
 from disclosures.completeness import Missing
 from disclosures.models import Disclosure, State
@@ -163,8 +164,7 @@ def _carried(disclosure: Disclosure, prepared: Prepared) -> Iterable[Link]:
     keys = [TextKey(PROSE, row.name) for row in disclosure.prose.filter(carried=True)]
     keys += [TextKey(row.kind, row.figure, row.row) for row in explanations]
     for key in keys:
-        name = text_name(key, prepared.standard)
-        yield Link(name, text_address(disclosure.pk, key))
+        yield text_link(disclosure, prepared.standard, key)
 
 
 def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:

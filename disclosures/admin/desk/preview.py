@@ -12,13 +12,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from disclosures.admin.desk.links import FindingLinks, cell_link, finding_links
 from disclosures.admin.desk.pages import Page, show, viewable
-from disclosures.admin.desk.places import cell_address, contributed_link, text_address
-from disclosures.checks.finding import Finding, Severity
-from disclosures.checks.naming import cell_name
-from disclosures.checks.places import text_name
+from disclosures.checks.finding import Finding, gravest_first
 from disclosures.classification import UnknownCode
-from disclosures.completeness import entry_table
 from disclosures.models import Disclosure
 from disclosures.narrative.figures import Operand
 from disclosures.pipeline import Prepared, prepare
@@ -32,9 +29,6 @@ FILES = {"disclosure.pdf": "pdf", "disclosure.xlsx": "xlsx", "disclosure.json": 
 SHOWN = {"pdf"}
 """Formats that a browser shows itself; the others are downloads."""
 
-FEW = 6
-"""Fields that are listed for a finding; a sum may have dozens of parts."""
-
 View = Callable[..., HttpResponse]
 
 UNPREPARED = (UnknownStandard, UnknownCode)
@@ -43,11 +37,10 @@ UNPREPARED = (UnknownStandard, UnknownCode)
 
 @dataclass(frozen=True)
 class Listed:
-    """A finding with the fields it is about; ``more`` is how many are not listed."""
+    """A finding with the fields it is about."""
 
     finding: Finding
-    places: tuple[Place, ...]
-    more: int
+    links: FindingLinks
 
 
 def _policy(directives: Mapping[str, Sequence[str]]) -> Callable[[View], View]:
@@ -116,27 +109,16 @@ def _places(disclosure: Disclosure, prepared: Prepared) -> Callable[[Operand], P
         if operand.cell.table not in prepared.standard.tables:
             return Place("", "")
         prior = operand.year != disclosure.year
-        label = f"{operand.year}年 {cell_name(operand.cell, prepared.standard)}"
-        page = entry_table(prepared.standard, operand.cell, prior)
-        return Place(cell_address(disclosure.pk, operand.cell, page, prior), label)
+        link = cell_link(disclosure, prepared.standard, operand.cell, prior)
+        return Place(link.address, f"{operand.year}年 {link.label}")
 
     return place
 
 
 def _listed(disclosure: Disclosure, prepared: Prepared) -> Iterator[Listed]:
     """All findings, the gravest first."""
-    place = _places(disclosure, prepared)
-    gravity = list(Severity)
-    for finding in sorted(prepared.findings, key=lambda one: gravity.index(one.severity)):
-        cells = [place(Operand(cell, disclosure.year)) for cell in dict.fromkeys(finding.cells)]
-        texts = (
-            Place(text_address(disclosure.pk, key), text_name(key, prepared.standard))
-            for key in finding.texts
-        )
-        linked = [cell for cell in cells if cell.address]
-        link = contributed_link(disclosure, finding.place)
-        other = [Place(link.address, link.label)] if link else []
-        yield Listed(finding, (*other, *linked[:FEW], *texts), max(0, len(linked) - FEW))
+    for finding in gravest_first(prepared.findings):
+        yield Listed(finding, finding_links(disclosure, prepared, finding))
 
 
 PAGES: tuple[Page, ...] = (

@@ -18,13 +18,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from disclosures import classification  # noqa: E402
 from disclosures.amounts import YUAN_PER_WAN  # noqa: E402
-from disclosures.document.tabulate import intake_tables  # noqa: E402
 from disclosures.document.tree import Document  # noqa: E402
 from disclosures.facts import Fact, FactSheet  # noqa: E402
 from disclosures.renderers.excel import render_tables  # noqa: E402
 from disclosures.standards.loader import load  # noqa: E402
 from disclosures.standards.model import Standard  # noqa: E402
 from disclosures.tables import Cell, Measure  # noqa: E402
+from tests.disclosures.samples import intake_tables  # noqa: E402
 
 YEAR = 2020
 UNIT = "遂宁市电教教仪站"

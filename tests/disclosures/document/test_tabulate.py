@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from disclosures.document.tabulate import intake_tables, tabulate
+from disclosures.document.tabulate import tabulate
 from disclosures.document.tree import BodyCell, TableBlock
 from disclosures.facts import Fact, FactSheet
 from disclosures.narrative.figures import Figure, Operand
@@ -177,7 +177,7 @@ def test_the_sheets_of_the_workbook(standard: Standard) -> None:
     )
     tables = {
         table.id: table
-        for table in intake_tables(standard, sheet, words_of(standard, samples.UNIT, 2020))
+        for table in samples.intake_tables(standard, sheet, words_of(standard, samples.UNIT, 2020))
     }
     assert list(tables) == [
         *(name for name in standard.order if name != "general_public_project"),

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from disclosures import classification
-from disclosures.document.tabulate import intake_tables
 from disclosures.document.tree import Document
 from disclosures.facts import Fact, FactSheet
 from disclosures.intake.mapping import IntakeError, Mapped, map_workbook
@@ -18,6 +17,7 @@ from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import TOTAL, Cell, Measure, RowSource
 from tests.disclosures.intake.workbooks import FORMS, from_file, national, workbook
+from tests.disclosures.samples import intake_tables
 
 Values = dict[Cell, Decimal]
 

@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import User
 
 from disclosures.checks.finding import Finding
-from disclosures.document.tabulate import intake_tables
 from disclosures.document.tree import TableBlock
 from disclosures.facts import FactSheet, rows_of
 from disclosures.intake.entry import Change, save
@@ -27,6 +26,7 @@ from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
 from disclosures.tables import TOTAL, Cell, Table
 from tests.disclosures.intake.typing import WAN, written
+from tests.disclosures.samples import intake_tables
 
 pytestmark = pytest.mark.django_db
 
