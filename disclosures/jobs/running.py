@@ -71,7 +71,8 @@ def _attempt(job: Job) -> None:
     except Exception:
         # The one place that stands between any fault of a task and everybody else's jobs.
         logger.exception("job %s (%s %s), attempt %s", job.pk, job.task, job.key, job.attempts)
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close()  # it may have been cut, or left in the middle of something
         _try_again(job, most)
     else:
         queue.finish(job, result)

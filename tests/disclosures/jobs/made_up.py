@@ -1,5 +1,8 @@
 """Tasks that a test makes up, and disclosures to work on."""
 
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
 from uuid import uuid4
 
 from disclosures import jobs
@@ -33,3 +36,11 @@ def disclosures(count: int) -> list[Disclosure]:
     return Disclosure.objects.bulk_create(
         Disclosure(unit=unit, year=2024, kind=Kind.FINAL_ACCOUNTS) for unit in units
     )
+
+
+def until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    """Returns as soon as ``is_so``; fails after ``seconds``."""
+    pause, deadline = Event(), monotonic() + seconds
+    while not is_so():
+        assert monotonic() < deadline, f"not so after {seconds} seconds"
+        pause.wait(0.05)
