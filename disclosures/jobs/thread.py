@@ -25,7 +25,7 @@ class Runner:
 
     def __init__(self) -> None:
         self._bell = Event()
-        self._closing = Event()
+        self.closing = Event()
         self._thread = Thread(target=self._serve, name="jobs", daemon=True)
 
     def start(self) -> None:
@@ -38,15 +38,15 @@ class Runner:
 
     def close(self) -> None:
         """Takes no further job, and waits a little for the one at hand."""
-        self._closing.set()
+        self.closing.set()
         self._bell.set()
         self._thread.join(PATIENCE)
 
     def _serve(self) -> None:
-        while not self._closing.is_set():
+        while not self.closing.is_set():
             self._bell.clear()
             try:
-                while not self._closing.is_set() and take():
+                while not self.closing.is_set() and take():
                     pass
             except BaseException:
                 # A database that is away for a moment, most likely; the jobs are still there.

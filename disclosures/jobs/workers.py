@@ -121,8 +121,13 @@ async def _keep(stop: asyncio.Event) -> None:
 def _stopped_by_signals() -> asyncio.Event:
     """An event of the running loop that SIGTERM and SIGINT set."""
     stop = asyncio.Event()
+
+    def set_it() -> None:
+        logger.info("asked to stop; what is at hand comes to its end first")
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, set_it)
     return stop
 
 
