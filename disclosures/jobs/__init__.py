@@ -11,7 +11,16 @@ its lease has run out, somebody else takes the job. Therefore a task may be run 
 all of its work: it has to be idempotent.
 """
 
-from disclosures.jobs.queue import enqueue, pause, requeue, resume, retry, retry_failed, start
+from disclosures.jobs.queue import (
+    enqueue,
+    nobody_works,
+    pause,
+    requeue,
+    resume,
+    retry,
+    retry_failed,
+    start,
+)
 from disclosures.jobs.running import run, run_waiting, take
 from disclosures.jobs.tasks import Failed, Progress, task
 
@@ -19,6 +28,7 @@ __all__ = [
     "Failed",
     "Progress",
     "enqueue",
+    "nobody_works",
     "pause",
     "requeue",
     "resume",

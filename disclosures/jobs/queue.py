@@ -20,7 +20,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from disclosures.jobs.tasks import find
@@ -30,6 +30,10 @@ logger = logging.getLogger(__name__)
 
 LONGEST_NOTE = 200
 """Characters of a note on progress, as many as the database keeps."""
+
+
+PATIENCE = timedelta(minutes=2)
+"""A runner looks for jobs far more often than this."""
 
 
 class Lost(Exception):
@@ -144,7 +148,16 @@ def pause(batch: Batch) -> None:
 def resume(batch: Batch) -> None:
     """Lets a paused batch go on."""
     Batch.objects.filter(pk=batch.pk).update(paused=False)
+    batch.jobs.filter(state=JobState.QUEUED).update(due_at=Now())
     _wake()
+
+
+def nobody_works() -> bool:
+    """Whether jobs wait for longer than PATIENCE and none is running or was finished meanwhile."""
+    since = Now() - PATIENCE
+    at_work = Q(state=JobState.RUNNING, lease_until__gt=Now()) | Q(finished_at__gt=since)
+    overdue = Job.objects.claimable().filter(due_at__lt=since)
+    return overdue.exists() and not Job.objects.filter(at_work).exists()
 
 
 def _held(job: Job) -> JobQuerySet:

@@ -11,14 +11,13 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import cast
 
 from django.conf import settings
 from django.db import connections
 from procrastinate import exceptions
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.jobs import Status
+from procrastinate.psycopg_connector import PsycopgConnector
 from psycopg import Error
 
 from disclosures.jobs.running import take
@@ -88,7 +87,7 @@ async def _work() -> None:
 
 async def _serve(stop: asyncio.Event) -> None:
     """Serves until ``stop``, or until the connection is lost. Raises errors of the database."""
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
     with app.replace_connector(connector):
         try:
             await connector.open_async()

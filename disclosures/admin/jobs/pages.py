@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from disclosures import jobs
 from disclosures.admin.jobs.shown import (
     batch_of,
     is_going_on,
@@ -33,15 +34,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     batch_pages = Paginator(batches.select_related("by"), BATCHES)
     batch_page = batch_pages.get_page(request.GET.get("batches"))
     job_page = Paginator(single.select_related("by"), JOBS).get_page(request.GET.get("page"))
-    jobs, shown = shown_jobs(job_page), shown_batches(batch_page)
+    lines, shown = shown_jobs(job_page), shown_batches(batch_page)
     context = {
         "title": "全部任务" if of_all else "我的任务",
         "of_all": of_all,
         "batches": shown,
         "batch_page": batch_page,
-        "jobs": jobs,
+        "jobs": lines,
         "job_page": job_page,
-        "is_going_on": is_going_on(jobs, shown),
+        "is_going_on": is_going_on(lines, shown),
     }
     return show(request, "list", context)
 
@@ -51,10 +52,10 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a batch is, and its jobs; ``state`` shows those in one state."""
     found = batch_of(request, pk)
     state = request.GET.get("state")
-    jobs: QuerySet[Job] = found.jobs.select_related("by").order_by("pk")
+    rows: QuerySet[Job] = found.jobs.select_related("by").order_by("pk")
     if state in JobState:
-        jobs = jobs.filter(state=state)
-    page = Paginator(jobs, JOBS).get_page(request.GET.get("page"))
+        rows = rows.filter(state=state)
+    page = Paginator(rows, JOBS).get_page(request.GET.get("page"))
     shown = shown_batches([found])
     context = {
         "title": found.title,
@@ -70,5 +71,9 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     """``admin/jobs/<template>.html`` in the frame of the admin site."""
-    shared = {**admin.site.each_context(request), "opts": Job._meta}
+    shared = {
+        **admin.site.each_context(request),
+        "opts": Job._meta,
+        "nobody_works": jobs.nobody_works(),
+    }
     return render(request, f"admin/jobs/{template}.html", {**shared, **context})

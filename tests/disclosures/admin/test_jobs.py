@@ -142,6 +142,29 @@ def test_everything_is_escaped(lihui: User) -> None:
     assert "&lt;script&gt;" in answer["parts"][f"job-{job.pk}"]
 
 
+def test_people_are_told_when_nobody_works(lihui: User, batch: Batch) -> None:
+    client, warning = signed_in(lihui), "有任务等待已超过两分钟，却没有办理进程在工作"
+    pages = (LIST, f"{LIST}batches/{batch.pk}/")
+    long_ago = timezone.now() - timedelta(minutes=3)
+    made(lihui, 1, batch, due_at=long_ago)
+    assert [warning in text(client, page) for page in pages] == [True, True]
+    other = made(lihui, 2, **running())
+    assert warning not in text(client, LIST)
+    Job.objects.filter(pk=other.pk).update(lease_until=long_ago)
+    assert warning in text(client, LIST)
+    queue.requeue()
+    claimed = queue.claim(other.pk)
+    assert claimed
+    queue.finish(claimed, "已公开第 1 版")
+    assert warning not in text(client, LIST)
+    Job.objects.filter(pk=other.pk).update(finished_at=long_ago)
+    assert warning in text(client, LIST)
+    jobs.pause(batch)
+    assert warning not in text(client, LIST)
+    jobs.resume(batch)
+    assert warning not in text(client, LIST)
+
+
 def test_nothing_yet(lihui: User) -> None:
     assert "还没有后台任务。" in text(signed_in(lihui), LIST)
 
@@ -189,6 +212,7 @@ def test_no_page_is_open_to_others(
     lihui: User, wangke: User, batch: Batch, admin_client: Client, method: str, address: str
 ) -> None:
     job = made(lihui, 1, batch, **FAILED)
+    missing = LIST + address.format(job=job.pk + 100, batch=batch.pk + 100)
     address = LIST + address.format(job=job.pk, batch=batch.pk)
     other = "get" if method == "post" else "post"
     assert getattr(signed_in(wangke), method)(address).status_code == 404
@@ -196,7 +220,6 @@ def test_no_page_is_open_to_others(
     assert stranger["Location"].startswith("/admin/login/")
     assert getattr(signed_in(lihui), other)(address).status_code == 405
     assert getattr(admin_client, method)(address).status_code in (200, 302)
-    missing = address.replace(str(job.pk if "{job}" in address else batch.pk), "999")
     assert getattr(admin_client, method)(missing).status_code == 404
 
 
@@ -296,8 +319,8 @@ def test_long_lists_have_pages(
         made(lihui, 100 + key, batch)
     for _ in range(10):
         Batch.objects.create(title="公开2023年度决算", by=lihui)
-    # session, user, two of permissions, two counts, batches, their counts, jobs
-    with django_assert_num_queries(9):
+    # session, user, two of permissions, two counts, batches, their counts, jobs, those overdue
+    with django_assert_num_queries(10):
         page = text(client, LIST)
     assert len(lines(page)) == 50 + 10
     assert ">下一页</a>" in page and 'href="?page=2"' in page and 'href="?batches=2"' in page
@@ -305,8 +328,8 @@ def test_long_lists_have_pages(
         "公开2024年度决算",
         "某某局0",
     ]
-    # session, user, two of permissions, the batch, its counts, a count, jobs
-    with django_assert_num_queries(8):
+    # session, user, two of permissions, the batch, its counts, a count, jobs, those overdue
+    with django_assert_num_queries(9):
         text(client, f"{LIST}batches/{batch.pk}/")
     within = text(client, f"{LIST}batches/{batch.pk}/?state=queued&page=2")
     assert [line[0] for line in lines(within)] == ["某某局150"]
