@@ -16,16 +16,26 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from disclosures.intake.load import load_workbook
-from disclosures.models import Disclosure, Explanation, Prose, State, Unit
+from disclosures.models import Disclosure, Duty, Explanation, Prose, Role, State, Unit
 from disclosures.pipeline import standard_of
-from disclosures.publication import publish
+from disclosures.publication import approve, publish, sign, submit
 
 WORKBOOK = "final-accounts-2020.xlsx"
 TEXTS = "unit.toml"
 
-USERNAME = "demo"
-EMAIL = "demo@demonstration.invalid"
-"""Marks the account as the demonstration's: nobody has an address that ends in .invalid."""
+ADMINISTRATOR = "demo"
+PEOPLE = {
+    "demo-luru": Duty.CLERK,
+    "demo-shenhe": Duty.REVIEWER,
+    "demo-gongkai": Duty.PUBLISHER,
+    "demo-shenji": Duty.AUDITOR,
+}
+"""The accounts of the demonstration unit, one for each duty, beside its administrator."""
+
+DOMAIN = "demonstration.invalid"
+"""Marks an account as the demonstration's: nobody has an address that ends in .invalid."""
+
+OPINION = "演示数据，不涉及国家秘密"
 
 
 class NotDemonstration(Exception):
@@ -45,32 +55,52 @@ def load_demonstration() -> Disclosure:
         disclosure, _ = Disclosure.objects.get_or_create(unit=_unit(data), **data["disclosure"])
         if disclosure.state != State.PUBLISHED:
             workbook = (folder / WORKBOOK).read_bytes()
-            load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK)
+            clerk, reviewer, publisher, _ = (_account(name, disclosure.unit) for name in PEOPLE)
+            load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK, clerk)
             _texts(disclosure, data)
             for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
                 import_string(path)(disclosure, folder)
-            publish(disclosure)
+            submit(disclosure, clerk)
+            sign(disclosure, reviewer, OPINION)
+            approve(disclosure, reviewer)
+            publish(disclosure, publisher)
     return disclosure
 
 
-def renew_login() -> str:
-    """The new password of the demonstration's user ``demo``, who may do everything.
+def renew_logins() -> dict[str, str]:
+    """New passwords of the demonstration's accounts, by name: ``demo`` may do everything.
 
-    Raises NotDemonstration when another account has that name; it keeps its password.
+    Raises NotDemonstration when another account has such a name; it keeps its password.
     """
-    password = secrets.token_urlsafe(12)
+    passwords = {name: secrets.token_urlsafe(9) for name in (ADMINISTRATOR, *PEOPLE)}
     with transaction.atomic():
-        user, _ = User.objects.select_for_update().get_or_create(
-            username=USERNAME, defaults={"email": EMAIL}
+        for name, password in passwords.items():
+            user = _account(name)
+            user.is_superuser = name == ADMINISTRATOR
+            user.set_password(password)
+            user.save()
+    return passwords
+
+
+def _account(name: str, unit: Unit | None = None) -> User:
+    """The account ``name``, made without a password unless it is there; with its duty for ``unit``.
+
+    Raises NotDemonstration when another account has that name.
+    """
+    email = f"{name}@{DOMAIN}"
+    user, new = User.objects.select_for_update().get_or_create(
+        username=name, defaults={"email": email, "is_staff": True}
+    )
+    if user.email != email:
+        raise NotDemonstration(
+            f"已有名为“{name}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
         )
-        if user.email != EMAIL:
-            raise NotDemonstration(
-                f"已有名为“{USERNAME}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
-            )
-        user.is_active = user.is_staff = user.is_superuser = True
-        user.set_password(password)
-        user.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
-    return password
+    if new:
+        user.set_unusable_password()
+        user.save()
+    if unit:
+        Role.objects.get_or_create(user=user, duty=PEOPLE[name], unit=unit)
+    return user
 
 
 def _unit(data: dict[str, Any]) -> Unit:

@@ -3,9 +3,11 @@
 What is copied are names, money budgeted and targets; what became of them is never copied.
 """
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from disclosures.models import Disclosure, Kind, State
+from disclosures.events import Change, record
+from disclosures.models import Action, Disclosure, Kind, State
 from performance.models import Funding, Indicator, Project, Task
 
 _PROJECT = ("position", "whole", "name", "code", "department", "unit", "target")
@@ -28,7 +30,7 @@ def source_of(disclosure: Disclosure) -> Disclosure | None:
     return disclosure.predecessor
 
 
-def carry(disclosure: Disclosure) -> int:
+def carry(disclosure: Disclosure, by: User | None) -> int:
     """Copies the projects that ``disclosure`` does not have yet; how many were copied.
 
     Raises NotCarried when it is no draft, or when there is nothing to copy from.
@@ -45,6 +47,8 @@ def carry(disclosure: Disclosure) -> int:
         new = [project for project in projects if project.name not in present]
         for project in new:
             _copy(project, locked, same_year=source.year == locked.year)
+        changes = [Change(str(project), after=f"承接自{source}") for project in new]
+        record(Action.PERFORMANCE, by, disclosure=locked, changes=changes)
     return len(new)
 
 

@@ -1,12 +1,17 @@
 """Units in the admin site."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
 
-from disclosures.models import Unit
+from disclosures.admin.scoped import OwnUnits
+from disclosures.events import Change, record
+from disclosures.models import Action, Unit
 from disclosures.standards.loader import jurisdictions
 
 if TYPE_CHECKING:
@@ -49,8 +54,10 @@ class UnitForm(Form):
 
 
 @admin.register(Unit)
-class UnitAdmin(Base):
-    """Who publishes."""
+class UnitAdmin(OwnUnits, Base):
+    """Who publishes; only an administrator changes them."""
+
+    unit_path = "pk"
 
     form = UnitForm
     fields = (
@@ -61,9 +68,24 @@ class UnitAdmin(Base):
         "jurisdiction",
         "parent",
         "nature",
+        "exempt",
         "demonstration",
     )
     list_display = ("name", "code", "region", "jurisdiction", "parent", "nature", "demonstration")
     list_filter = ("jurisdiction", "nature", "demonstration")
     list_select_related = ("parent",)
     search_fields = ("name", "code", "slug")
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        before = Unit.objects.get(pk=obj.pk) if change else Unit()
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            names = [str(name) for name in form.changed_data]
+            changes = [_change(name, before, obj) for name in names]
+            record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
+
+
+def _change(name: str, before: Unit, after: Unit) -> Change:
+    field = Unit._meta.get_field(name)
+    was, is_now = (str(getattr(unit, name) or "") for unit in (before, after))
+    return Change(str(getattr(field, "verbose_name", name)), was, is_now)

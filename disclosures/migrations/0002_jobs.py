@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0001_first_tables"),
+        ("disclosures", "0002_frozen_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,11 +3,18 @@
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.classification import ClassificationCode
 from disclosures.models.disclosure import Disclosure, Kind, Level, State
-from disclosures.models.event import Action, Event
+from disclosures.models.event import Action, Event, EventChain
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
 from disclosures.models.fact import Fact, RowLabel
 from disclosures.models.job import UNFINISHED, Batch, Job, JobState
-from disclosures.models.publication import Publication, PublishedFile
+from disclosures.models.publication import (
+    Publication,
+    PublishedFact,
+    PublishedFile,
+    Withdrawal,
+)
+from disclosures.models.role import Duty, Role
+from disclosures.models.secrecy import SecretRow
 from disclosures.models.sheet_mapping import SheetMapping
 from disclosures.models.unit import Nature, Unit
 from disclosures.models.upload import Upload
@@ -20,7 +27,9 @@ __all__ = [
     "Batch",
     "ClassificationCode",
     "Disclosure",
+    "Duty",
     "Event",
+    "EventChain",
     "Explanation",
     "ExplanationKind",
     "Fact",
@@ -31,10 +40,14 @@ __all__ = [
     "Nature",
     "Prose",
     "Publication",
+    "PublishedFact",
     "PublishedFile",
+    "Role",
     "RowLabel",
+    "SecretRow",
     "SheetMapping",
     "State",
     "Unit",
     "Upload",
+    "Withdrawal",
 ]

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from disclosures import amounts
+from disclosures.admin.desk.pages import may_edit
 from disclosures.admin.desk.places import Link
 from disclosures.checks.finding import Severity
-from disclosures.models import Disclosure, State
+from disclosures.models import Disclosure
 from performance.admin.shared import standard_for
 from performance.checks import check_project
 from performance.checks.needs import needs
@@ -71,7 +72,7 @@ def section(request: HttpRequest, disclosure: Disclosure) -> str:
     if standard is None or not request.user.has_perm("performance.view_project"):
         return ""
     overview = overview_of(disclosure)
-    permitted = disclosure.state == State.DRAFT
+    permitted = may_edit(request, disclosure)
     context = {
         "lines": tuple(_lines(standard, overview)),
         "links": tuple(_links(request, disclosure, overview)) if permitted else (),

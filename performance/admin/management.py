@@ -94,15 +94,11 @@ class ManagementAdmin(OnlyDrafts, ManagementBase):
         ),
     )
 
-    def save_model(self, request: HttpRequest, obj: Management, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        obj.disclosure.touch(user_of(request))
-
     @admin.action(description="承接本年预算或上年的绩效目标")
     def carry_forward(self, request: HttpRequest, queryset: QuerySet[Management]) -> None:
         for management in queryset.select_related("disclosure__unit"):
             try:
-                copied = carry(management.disclosure)
+                copied = carry(management.disclosure, user_of(request))
             except NotCarried as error:
                 self.message_user(request, str(error), messages.WARNING)
             else:

@@ -19,7 +19,7 @@ from disclosures.models import Disclosure, Explanation, Fact, Prose, Publication
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "suining-dianjiao-2020"
-LOADED = "演示材料：遂宁市电教教仪站2020年度部门决算，地址 /suining-dianjiao/2020/final_accounts/\n"
+LOADED = "演示材料：遂宁市电教教仪站2020年度部门决算，地址 /suining-dianjiao/2020/department_final_accounts/\n"
 MODELS = (Unit, Disclosure, Fact, Upload, Explanation, Prose, Publication, User)
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.models import Disclosure, State
+from disclosures.models import Disclosure, Duty, Role, State
 from disclosures.pipeline import prepare
 from disclosures.publication import Refused, submit
 from performance.admin.desk import link
@@ -124,6 +124,6 @@ def test_who_may_not_see_projects_has_no_section(
     client: Client, draft: Disclosure, overview: Overview
 ) -> None:
     user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
+    Role.objects.create(user=user, duty=Duty.AUDITOR)
     client.force_login(user)
     assert "个项目）" not in desk(client, draft)

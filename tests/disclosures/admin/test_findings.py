@@ -15,7 +15,7 @@ from disclosures.models import Answer, AnswerKind, Disclosure, State
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import Prepared, prepare
 from disclosures.tables import Cell
-from tests.disclosures.drafts import clerk, draft, reviewer, staff
+from tests.disclosures.drafts import auditor, clerk, draft, reviewer, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +160,7 @@ def test_who_may_not_answer_what(
     assert reply(client, disclosure, WARNING, "none", text) == 403
     client.force_login(reviewer())
     assert reply(client, disclosure, WARNING, "answer", text) == 403
-    client.force_login(staff("reader", ["view_disclosure"]))
+    client.force_login(auditor("reader"))
     assert "<form" not in "".join(articles(client.get(address(disclosure)).content.decode()))
     assert reply(client, disclosure, WARNING, "answer", text) == 403
     client.force_login(staff("stranger"))

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Fact, Kind, Publication, State, Unit
+from disclosures.models import Disclosure, Duty, Fact, Kind, Publication, Role, State, Unit
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
 
@@ -312,7 +312,7 @@ def test_a_draft_alone_is_changed(admin_client: Client, disclosure: Disclosure) 
 
 def test_a_reader_may_look_but_not_save(client: Client, disclosure: Disclosure) -> None:
     user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
+    Role.objects.create(user=user, duty=Duty.AUDITOR)
     client.force_login(user)
     assert client.get(f"{base(disclosure)}/tables/three_public/").status_code == 200
     response = post(client, disclosure, one("5"))

@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from disclosures.facts import FactSheet
-from disclosures.models import Disclosure, Explanation, Prose, State
+from disclosures.models import Disclosure, Duty, Explanation, Prose, Role, State
 from disclosures.narrative.scope import Texts
 from tests.disclosures.drafts import draft
 
@@ -220,7 +220,7 @@ def test_only_a_draft_is_changed(
 
 def test_a_reader_may_look_but_not_write(client: Client, disclosure: Disclosure) -> None:
     user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
+    Role.objects.create(user=user, duty=Duty.AUDITOR)
     client.force_login(user)
     html = page(client, disclosure)
     assert ">保存</button>" not in html
