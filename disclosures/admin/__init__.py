@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from disclosures.admin.classification import ClassificationCodeAdmin
 from disclosures.admin.disclosure import DisclosureAdmin
+from disclosures.admin.job import JobAdmin
 from disclosures.admin.publication import PublicationAdmin
 from disclosures.admin.role import RoleAdmin
 from disclosures.admin.unit import UnitAdmin
@@ -11,6 +12,7 @@ from disclosures.admin.unit import UnitAdmin
 __all__ = [
     "ClassificationCodeAdmin",
     "DisclosureAdmin",
+    "JobAdmin",
     "PublicationAdmin",
     "RoleAdmin",
     "UnitAdmin",

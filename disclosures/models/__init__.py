@@ -1,4 +1,4 @@
-"""Rows: units, their disclosures, figures and texts, uploads, and what was published."""
+"""Rows: units, their disclosures, figures and texts, uploads, what was published, and jobs."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.classification import ClassificationCode
@@ -6,6 +6,7 @@ from disclosures.models.disclosure import Disclosure, Kind, Level, State
 from disclosures.models.event import Action, Event, EventChain
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
 from disclosures.models.fact import Fact, RowLabel
+from disclosures.models.job import UNFINISHED, Batch, Job, JobState
 from disclosures.models.publication import (
     Publication,
     PublishedFact,
@@ -19,9 +20,11 @@ from disclosures.models.unit import Nature, Unit
 from disclosures.models.upload import Upload
 
 __all__ = [
+    "UNFINISHED",
     "Action",
     "Answer",
     "AnswerKind",
+    "Batch",
     "ClassificationCode",
     "Disclosure",
     "Duty",
@@ -30,6 +33,8 @@ __all__ = [
     "Explanation",
     "ExplanationKind",
     "Fact",
+    "Job",
+    "JobState",
     "Kind",
     "Level",
     "Nature",
