@@ -18,9 +18,12 @@ from disclosures.admin.desk import (
     overview,
     preview,
     roll_forward,
+    self_check,
     texts,
     uploads,
 )
+from disclosures.admin.ledger import actions as ledger_actions
+from disclosures.admin.ledger import page as ledger_page
 from disclosures.admin.scoped import OwnUnits
 from disclosures.classification import UnknownCode
 from disclosures.events import Change, record
@@ -36,7 +39,7 @@ else:
     Base = admin.ModelAdmin
     Form = forms.ModelForm
 
-DESK = (overview, grid, texts, uploads, findings, preview, roll_forward)
+DESK = (overview, grid, texts, uploads, findings, preview, roll_forward, self_check)
 
 
 class DisclosureForm(Form):
@@ -146,7 +149,15 @@ class DisclosureAdmin(OwnUnits, Base):
             for module in DESK
             for page in module.PAGES
         ]
-        return desk + super().get_urls()
+        ledger = [
+            path("ledger/", self.admin_site.admin_view(ledger_page.page), name="ledger"),
+            path(
+                "ledger/<slug:action>/",
+                self.admin_site.admin_view(ledger_actions.act),
+                name="ledger_act",
+            ),
+        ]
+        return [*ledger, *desk, *super().get_urls()]
 
 
 def _desk(disclosure: Disclosure) -> str:

@@ -6,6 +6,7 @@ found, ``secrecy`` the rows that are folded. Every function takes the user who a
 ``permissions``, works on the locked row in one transaction, and leaves an event.
 """
 
+from disclosures.publication.approval import register_approval
 from disclosures.publication.findings import latest_answers, open_findings, reply
 from disclosures.publication.publishing import publish
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason
@@ -36,6 +37,7 @@ __all__ = [
     "possible",
     "publish",
     "read",
+    "register_approval",
     "reopen",
     "reply",
     "send_back",

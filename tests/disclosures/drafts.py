@@ -1,6 +1,7 @@
 """Disclosures in the database for the tests of the desk, and the people who work on them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -121,8 +122,12 @@ def approved(disclosure: Disclosure) -> Disclosure:
     return disclosure
 
 
-def published(disclosure: Disclosure, files: Mapping[str, bytes] | None = None) -> Publication:
-    """``disclosure`` made public as it is now, with these files only."""
+def published(
+    disclosure: Disclosure,
+    files: Mapping[str, bytes] | None = None,
+    at: datetime | None = None,
+) -> Publication:
+    """``disclosure`` made public as it is, with these files only, ``at`` some time or now."""
     Disclosure.objects.filter(pk=disclosure.pk).update(state=State.PUBLISHED)
     disclosure.refresh_from_db()
     by, _ = User.objects.get_or_create(username="publisher-of-tests")
@@ -138,7 +143,7 @@ def published(disclosure: Disclosure, files: Mapping[str, bytes] | None = None) 
         labels=labels,
         digest=digest(sheet, texts, labels),
         code=f"{disclosure.pk:08}{disclosure.version:08}",
-        published_at=timezone.now(),
+        published_at=at or timezone.now(),
         published_by=by,
     )
     PublishedFact.objects.bulk_create(facts_of(publication, sheet))
