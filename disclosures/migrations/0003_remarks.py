@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField(verbose_name="版次")),
-                ("place", models.CharField(max_length=300, verbose_name="位置")),
+                ("place", models.CharField(max_length=500, verbose_name="位置")),
                 ("label", models.CharField(max_length=500, verbose_name="位置名称")),
                 ("text", models.TextField(max_length=1000, verbose_name="意见")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="提出时间")),

@@ -20,7 +20,7 @@ class Remark(models.Model):
         Disclosure, on_delete=models.CASCADE, related_name="remarks", verbose_name="公开材料"
     )
     version = models.PositiveSmallIntegerField("版次")
-    place = models.CharField("位置", max_length=300)
+    place = models.CharField("位置", max_length=500)
     label = models.CharField("位置名称", max_length=500)
     text = models.TextField("意见", max_length=1000)
     by = models.ForeignKey(
