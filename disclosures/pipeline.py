@@ -38,7 +38,7 @@ class Prepared:
     """Everything that is known about a disclosure before it is published.
 
     ``asked`` are the reasons and uses its text has room for, ``missing`` the empty cells on whose
-    account a sentence was left out.
+    account a sentence was left out. ``context`` is what the checks saw.
     """
 
     standard: Standard
@@ -48,6 +48,7 @@ class Prepared:
     asked: tuple[TextKey, ...]
     missing: tuple[Operand, ...]
     progress: Progress
+    context: Context
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -71,16 +72,18 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     standard = standard_of(disclosure)
     sheet = sheet or sheet_of(disclosure)
     contribution = _contribution(disclosure, standard, sheet)
-    assembled = _assemble(disclosure, standard, sheet, contribution)
     texts = texts_of(disclosure)
+    assembled = _assemble(disclosure, standard, sheet, texts, contribution)
+    context = _context(disclosure, standard, sheet, texts, assembled)
     return Prepared(
         standard,
         sheet,
-        (*run(_context(disclosure, standard, sheet, texts, assembled)), *contribution.findings),
+        (*run(context), *contribution.findings),
         assembled.document,
         assembled.asked,
         assembled.missing,
         progress(standard, sheet, texts, assembled, contribution.needs),
+        context,
     )
 
 
@@ -185,14 +188,20 @@ def _earlier(published: Publication | None) -> Earlier | None:
 
 def published_sheet(published: Publication) -> FactSheet:
     """The figures of the year of a published version, without their sources."""
+    return whole_published_sheet(published).with_prior(None)
+
+
+def whole_published_sheet(published: Publication) -> FactSheet:
+    """The same with the figures of the year before that stood in that version."""
     year = published.disclosure.year
-    stored = published.facts.filter(year=year).order_by("pk")
-    columns = ("table", "row", "column", "value", "rounded")
-    cells = {
-        Cell(table, row, column): Fact(value, rounded=rounded)
-        for table, row, column, value, rounded in stored.values_list(*columns)
-    }
-    return FactSheet(year, cells, {(table, row): text for table, row, text in published.labels})
+    columns = ("year", "table", "row", "column", "value", "rounded")
+    cells: dict[int, dict[Cell, Fact]] = {year: {}, year - 1: {}}
+    for of, table, row, column, value, rounded in published.facts.order_by("pk").values_list(
+        *columns
+    ):
+        cells[of][Cell(table, row, column)] = Fact(value, rounded=rounded)
+    labels = {(table, row): text for table, row, text in published.labels}
+    return FactSheet(year, cells[year], labels, FactSheet(year - 1, cells[year - 1]))
 
 
 def published_texts(published: Publication) -> Texts:
@@ -219,13 +228,17 @@ def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:
 
 
 def _assemble(
-    disclosure: Disclosure, standard: Standard, sheet: FactSheet, contribution: Contribution
+    disclosure: Disclosure,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    contribution: Contribution,
 ) -> Assembled:
     return assemble(
         standard,
         sheet,
         disclosure.unit.name,
-        texts_of(disclosure),
+        texts,
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
     )

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from disclosures.admin.classification import ClassificationCodeAdmin
 from disclosures.admin.disclosure import DisclosureAdmin
+from disclosures.admin.event import EventAdmin
 from disclosures.admin.job import JobAdmin
 from disclosures.admin.publication import PublicationAdmin
 from disclosures.admin.role import RoleAdmin
@@ -12,6 +13,7 @@ from disclosures.admin.unit import UnitAdmin
 __all__ = [
     "ClassificationCodeAdmin",
     "DisclosureAdmin",
+    "EventAdmin",
     "JobAdmin",
     "PublicationAdmin",
     "RoleAdmin",

@@ -13,6 +13,7 @@ from disclosures.models.publication import (
     PublishedFile,
     Withdrawal,
 )
+from disclosures.models.remark import Remark
 from disclosures.models.role import Duty, Role
 from disclosures.models.secrecy import SecretRow
 from disclosures.models.sheet_mapping import SheetMapping
@@ -42,6 +43,7 @@ __all__ = [
     "Publication",
     "PublishedFact",
     "PublishedFile",
+    "Remark",
     "Role",
     "RowLabel",
     "SecretRow",
