@@ -2,12 +2,19 @@
 
 from django.contrib import admin
 
+from disclosures.admin.accounts import AccountAdmin
 from disclosures.admin.classification import ClassificationCodeAdmin
 from disclosures.admin.disclosure import DisclosureAdmin
 from disclosures.admin.publication import PublicationAdmin
 from disclosures.admin.unit import UnitAdmin
 
-__all__ = ["ClassificationCodeAdmin", "DisclosureAdmin", "PublicationAdmin", "UnitAdmin"]
+__all__ = [
+    "AccountAdmin",
+    "ClassificationCodeAdmin",
+    "DisclosureAdmin",
+    "PublicationAdmin",
+    "UnitAdmin",
+]
 
 admin.site.site_header = "明账 · 预决算公开"
 admin.site.site_title = "明账"

@@ -1,4 +1,4 @@
-"""Rows: units, their disclosures, figures and texts, uploads, and what was published."""
+"""Rows: units, their disclosures, figures and texts, uploads, what was published, and limits."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.classification import ClassificationCode
@@ -7,6 +7,7 @@ from disclosures.models.event import Action, Event
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
 from disclosures.models.fact import Fact, RowLabel
 from disclosures.models.publication import Publication, PublishedFile
+from disclosures.models.rate_limit import RateLimit
 from disclosures.models.sheet_mapping import SheetMapping
 from disclosures.models.unit import Nature, Unit
 from disclosures.models.upload import Upload
@@ -27,6 +28,7 @@ __all__ = [
     "Prose",
     "Publication",
     "PublishedFile",
+    "RateLimit",
     "RowLabel",
     "SheetMapping",
     "State",
