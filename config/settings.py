@@ -224,7 +224,7 @@ RATE_LIMITS = rates(
     {
         "login": Rate(300, 600),  # passwords and codes from one address
         "account": Rate(100, 3600),  # passwords for one user name, wherever from
-        "upload": Rate(120, 600),  # files of one user
+        "upload": Rate(300, 600),  # files of one user, taken or looked at
         "export": Rate(120, 600),  # drafts made into files for one user
         "search": Rate(1200, 600),  # public lists from one address
         "download": Rate(3000, 600),  # public files from one address
@@ -394,6 +394,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 LOGIN_URL = LOGOUT_REDIRECT_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 TEMPLATES = [
     {

@@ -30,7 +30,7 @@ class Lock:
 
 def locks(username: str | None = None, address: str | None = None) -> list[Lock]:
     """The locks in force, the longest first; of one user name or address alone if given."""
-    attempts = AccessAttempt.objects.filter(attempt_time__gt=_since())
+    attempts = AccessAttempt.objects.filter(attempt_time__gte=_since())
     if username is not None:
         attempts = attempts.filter(username=username)
     if address is not None:

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from disclosures.accounts.limits import by_address, limited
 from disclosures.accounts.pages import second_factor as factor_pages
 from disclosures.accounts.pages.login import Login, code_page
 from disclosures.accounts.pages.password import SetPassword
+from disclosures.forms.account import LoginForm
 
 
 class Site(AdminSite):
@@ -47,7 +47,7 @@ class Site(AdminSite):
             context["next"] = reverse("admin:index")
         view = Login.as_view(
             extra_context=context,
-            authentication_form=AdminAuthenticationForm,
+            authentication_form=LoginForm,
             template_name="admin/login.html",
         )
         return cast(HttpResponse, view(request))

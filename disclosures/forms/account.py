@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import Permission, User
 from django.db.models import QuerySet
 
@@ -13,6 +14,15 @@ else:
 
 APPS = ("disclosures", "performance")
 """Apps whose permissions are given to people; those of Django's own apps are of no use to them."""
+
+
+class LoginForm(AdminAuthenticationForm):
+    """User name and password; which of them was wrong is not said."""
+
+    error_messages: ClassVar = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不对，或者账户不能登录。请核对大小写；连续不对会锁定一段时间。",
+    }
 
 
 class InvitationForm(Form):
