@@ -1,10 +1,11 @@
-"""A password rule of our own, beside Django's."""
+"""Password rules of our own, beside Django's."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 from disclosures.models import Unit
@@ -14,6 +15,13 @@ SHORTEST_NAME = 3
 
 LEAST_LETTERS = 4
 """Letters that must be left of a password besides a name."""
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, in Chinese: its own translation lacks this message."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短，至少要 {self.min_length} 个字符。"
 
 
 class NotANameWithDigits:

@@ -21,7 +21,8 @@ class LoginForm(AdminAuthenticationForm):
 
     error_messages: ClassVar = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": "用户名或密码不对，或者账户不能登录。请核对大小写；连续不对会锁定一段时间。",
+        "invalid_login": "用户名或密码不对，或者账户不能登录。请核对大小写；"
+        "连续不对会锁定一段时间。",
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Field, ForeignKey
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
+from disclosures.classification import UnknownCode
 from disclosures.models import Disclosure, State
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
@@ -24,7 +25,7 @@ def standard_for(disclosure: Disclosure) -> PerformanceStandard | None:
     """What the standard of ``disclosure`` says of 预算绩效; None when it says nothing."""
     try:
         return performance_standard(standard_of(disclosure).id)
-    except UnknownStandard:
+    except (UnknownStandard, UnknownCode):
         return None
 
 

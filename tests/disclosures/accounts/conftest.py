@@ -81,7 +81,7 @@ def enter(
 
 
 def fail(
-    client: Client, username: str = "lihui", password: str = "wrong", **extra: str
+    client: Client, username: str = "lihui", password: str = PASSWORD[:-1], **extra: str
 ) -> HttpResponse:
     """The same with another password."""
     return enter(client, username, password, **extra)

@@ -42,8 +42,6 @@ def test_the_header_is_a_claim() -> None:
         ("", "192.0.2.7"),
     ],
 )
-def test_behind_a_proxy_its_own_word_counts(
-    settings: Settings, header: str, expected: str
-) -> None:
+def test_behind_a_proxy_its_own_word_counts(settings: Settings, header: str, expected: str) -> None:
     settings.TRUSTED_PROXY = True
     assert address(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=header) == expected

@@ -78,7 +78,8 @@ def test_a_wrong_code_enrols_nobody(client: Client, lihui: User, clock: Clock, c
     response = client.post(ENROL, {"code": "000000"})
     assert response.status_code == 422
     assert errors(response) == [
-        "验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。请等到 17:00:01 再试。"
+        "验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。"
+        "请等到 17:00:01 再试。"
     ]
     assert errors(client.post(ENROL, {"code": " "})) == ["请输入验证码"]
     assert second_factor.device_of(lihui) is None
