@@ -75,7 +75,8 @@ class Faults(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "style" or (tag == "script" and "src" not in given):
+        is_data = given.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self.found.append(f"inline <{tag}>")
         for name, value in attrs:
             if name == "style" or name.startswith("on"):
@@ -100,6 +101,7 @@ def test_faults_are_found() -> None:
         "<style></style><script>1</script><script src='/a.js'></script><p style='x' onclick='y'>"
         "<a href='javascript:1'></a><a href='//b.cn'></a><img src='data:,'><a href='data:,'></a>"
         "<a href='https://b.cn/'></a><a href='?a=http://b'></a>"
+        "<script type='application/json'>{}</script>"
     ) == [
         *("inline <style>", "inline <script>", "<p style=x>", "<p onclick=y>"),
         *("<a href=javascript:1>", "<a href=//b.cn>", "<a href=data:,>", "<a href=https://b.cn/>"),
@@ -237,7 +239,7 @@ def test_every_address(chief: User, values: dict[str, object]) -> None:
         seen[page.route] = response.status_code
         found += [f"{page.address} {response.status_code}: {it}" for it in problems(page, response)]
     assert found == []
-    assert set(seen.values()) <= {200, 302, 403, 404, 405}
+    assert max(seen.values()) < 500
     opened = [route for route, status in seen.items() if status == 200]
     assert "admin/disclosures/disclosure/<pk>/preview/page/" in opened
     assert "<slug>/<year>/<kind>/" in opened
