@@ -19,7 +19,7 @@ APPS = ("disclosures", "performance")
 class LoginForm(AdminAuthenticationForm):
     """User name and password; which of them was wrong is not said."""
 
-    error_messages: ClassVar = {
+    error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": "用户名或密码不对，或者账户不能登录。请核对大小写；"
         "连续不对会锁定一段时间。",

@@ -55,12 +55,16 @@ class Standing(admin.SimpleListFilter):
 class AccountAdmin(Base):
     """Users. None is deleted: what they did stays theirs; an account is closed instead."""
 
-    list_display = ("username", "first_name", "email", "standing", "second_factor", "last_login")
-    list_filter = (Standing, "is_superuser")
+    list_display = ("username", "name", "email", "standing", "second_factor", "last_login")
+    list_filter = (Standing,)
     search_fields = ("username", "first_name", "email")
     ordering = ("username",)
     filter_horizontal = ("user_permissions",)
-    save_as = False
+
+    @admin.display(description="姓名", ordering="first_name")
+    def name(self, user: User) -> str:
+        """The person's whole name, which Django would have in two parts."""
+        return user.get_full_name()
 
     @admin.display(description="状态")
     def standing(self, user: User) -> str:
@@ -68,10 +72,10 @@ class AccountAdmin(Base):
         label = str(links.state_of(user).label)
         return f"{label}（管理员）" if user.is_superuser else label
 
-    @admin.display(description="二次验证", boolean=True)
-    def second_factor(self, user: User) -> bool:
+    @admin.display(description="二次验证")
+    def second_factor(self, user: User) -> str:
         """Whether the user has one."""
-        return bool(user.has_second_factor)  # type: ignore[attr-defined]  # see get_queryset
+        return "已启用" if user.has_second_factor else "没有"  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
@@ -98,18 +102,21 @@ class AccountAdmin(Base):
         self.message_user(request, f"已保存“{obj}”的改动。")
         return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
 
-    def change_view(
+    def changeform_view(
         self,
         request: HttpRequest,
-        object_id: str,
+        object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The form with the account's standing above it."""
-        user = self.get_object(request, object_id)
-        if user is not None and self.has_view_permission(request, user):
-            extra_context = {**(extra_context or {}), **_standing(request, user)}
-        return super().change_view(request, object_id, form_url, extra_context)
+    ) -> Any:
+        """The form with one way to save it, below the account's standing."""
+        context = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        user = self.get_object(request, object_id) if object_id else None
+        if user is not None and is_administrator(request.user):
+            context |= _standing(request, user)
+        return super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
 
     def lookup_allowed(
         self, lookup: str, value: object, request: HttpRequest | None = None

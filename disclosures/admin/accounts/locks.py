@@ -1,5 +1,8 @@
 """登录锁定: the locks in force, of users and of names that are none."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -26,4 +29,10 @@ def locks_page(request: HttpRequest) -> HttpResponse:
             note(request, user, "解除登录锁定")
         messages.success(request, f"已解除“{name}”的登录锁定。")
         return redirect("admin:account_locks")
-    return show(request, "locks", {"title": "登录锁定", "locks": lockout.locks()})
+    context = {
+        "title": "登录锁定",
+        "locks": lockout.locks(),
+        "failures": settings.AXES_FAILURE_LIMIT,
+        "minutes": settings.AXES_COOLOFF_TIME // timedelta(minutes=1),
+    }
+    return show(request, "locks", context)

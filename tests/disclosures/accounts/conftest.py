@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -71,17 +71,14 @@ def code(clock: Clock) -> Callable[[TOTPDevice], str]:
     return shown
 
 
-def enter(
-    client: Client, username: str = "lihui", password: str = PASSWORD, **extra: str
-) -> HttpResponse:
+def enter(client: Client, username: str = "lihui", password: str = PASSWORD, **extra: str) -> Any:
     """Post the first step of the login; ``extra`` goes into the request's headers and the like."""
     content = {"username": username, "password": password}
-    response: HttpResponse = client.post("/admin/login/", content, **extra)  # type: ignore[arg-type]
-    return response
+    return client.post("/admin/login/", content, **extra)  # type: ignore[arg-type]
 
 
 def fail(
     client: Client, username: str = "lihui", password: str = PASSWORD[:-1], **extra: str
-) -> HttpResponse:
+) -> Any:
     """The same with another password."""
     return enter(client, username, password, **extra)

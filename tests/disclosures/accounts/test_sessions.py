@@ -126,7 +126,8 @@ def test_a_login_gets_a_new_session(client: Client, lihui: User) -> None:
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    client.cookies["sessionid"] = planted = session.session_key
+    planted = str(session.session_key)
+    client.cookies["sessionid"] = planted
     enter(client)
     assert client.session.session_key != planted
     assert not Session.objects.filter(pk=planted).exists()
