@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from disclosures.admin.accounts import AccountAdmin
 from disclosures.admin.classification import ClassificationCodeAdmin
 from disclosures.admin.disclosure import DisclosureAdmin
 from disclosures.admin.event import EventAdmin
@@ -11,6 +12,7 @@ from disclosures.admin.role import RoleAdmin
 from disclosures.admin.unit import UnitAdmin
 
 __all__ = [
+    "AccountAdmin",
     "ClassificationCodeAdmin",
     "DisclosureAdmin",
     "EventAdmin",

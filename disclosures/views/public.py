@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from disclosures import publication
+from disclosures.accounts.limits import by_address, limited
 from disclosures.models import Publication, PublishedFile
 from disclosures.renderers import FORMATS, SUFFIXES
 
@@ -38,6 +39,7 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 
 
 @require_safe
+@limited("search", by_address)
 def home(request: HttpRequest) -> HttpResponse:
     """The list of published disclosures."""
     published = Publication.objects.current().select_related("disclosure__unit")
@@ -53,6 +55,7 @@ def disclosure(request: HttpRequest, slug: str, year: int, segment: str) -> Http
 
 
 @require_safe
+@limited("download", by_address)
 def disclosure_file(
     request: HttpRequest, slug: str, year: int, segment: str, name: str
 ) -> HttpResponse:
