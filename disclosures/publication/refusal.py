@@ -22,13 +22,16 @@ LONGEST_REASON = 1000
 """Characters of a reason, as many as the database keeps."""
 
 
-def good_reason(text: str) -> str:
-    """``text`` on one line. Raises Refused when it is too short, too long, or only punctuation."""
+def good_reason(text: str, called: str = "理由") -> str:
+    """``text`` on one line. Raises Refused when it is too short, too long, or only punctuation.
+
+    ``called`` is what the refusal calls it.
+    """
     reason = one_line(text)
     if len(reason) < SHORTEST_REASON or not any(character.isalnum() for character in reason):
-        raise Refused(f"理由至少要写 {SHORTEST_REASON} 个字，不能只有标点，请写明具体情况")
+        raise Refused(f"{called}至少要写 {SHORTEST_REASON} 个字，不能只有标点，请写明具体情况")
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"理由有 {len(reason)} 个字，最多 {LONGEST_REASON} 个字，请写得简短一些")
+        raise Refused(f"{called}有 {len(reason)} 个字，最多 {LONGEST_REASON} 个字，请写得简短一些")
     return reason
 
 

@@ -17,7 +17,7 @@ from disclosures.review.changes import (
     since_submission,
 )
 from disclosures.review.places import Kind, Places
-from tests.disclosures.drafts import clerk, draft, publisher, published, reviewer
+from tests.disclosures.drafts import clerk, draft, published, publisher, reviewer
 from tests.disclosures.editing import type_figure, write_text
 
 pytestmark = pytest.mark.django_db
