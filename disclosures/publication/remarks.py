@@ -37,7 +37,7 @@ def remark(disclosure: Disclosure, place: Place, text: str, by: User) -> Remark:
     duty to send back.
     """
     require(by, Act.SEND_BACK, disclosure)
-    text = good_reason(text)
+    text = good_reason(text, "意见")
     with transaction.atomic():
         locked = disclosure.locked()
         if locked.state not in REVIEWED:
@@ -127,15 +127,15 @@ def _where(one: Remark) -> str:
 def _good_note(disclosure: Disclosure, found: Remark, note: str) -> str:
     """``note`` on one line. Raises Refused where it is wanted and says nothing, or is too long."""
     note = one_line(note)
-    if len(note) > LONGEST_REASON:
-        raise Refused(f"处理情况有 {len(note)} 个字，最多 {LONGEST_REASON} 个字，请写得简短一些")
     prepared = prepare(disclosure)
     places = Places(prepared.standard, disclosure.year)
     keys = {finding.key for finding in prepared.findings}
     (result,) = dealt(History(disclosure), [found], places, keys)
-    if result.touched:
+    if result.touched and len(note) <= LONGEST_REASON:
         return note
     try:
-        return good_reason(note)
+        return good_reason(note, "处理情况")
     except Refused as refusal:
+        if result.touched:
+            raise
         raise Refused(f"“{found.label}”退回以后没有改动，请写明为什么不改。{refusal}") from refusal
