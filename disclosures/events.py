@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import Max
 from django.utils import timezone
 
 from disclosures.facts import FactSheet
@@ -31,6 +32,13 @@ class Change(NamedTuple):
     where: str
     before: str = ""
     after: str = ""
+
+
+class Head(NamedTuple):
+    """The newest event: its number, and its hash, which stands for all events before it."""
+
+    number: int
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -129,9 +137,13 @@ def seal(event: Event) -> str:
 
 
 def breaks() -> Iterator[Break]:
-    """Every place where the log was changed, cut or filled in; nothing where it is whole."""
+    """Every place where the log was changed, cut or filled in; nothing where it is whole.
+
+    The head is read before the events it counts, so that what is added meanwhile is no break.
+    """
+    head = head_of_chain()
     before, number = START, 0
-    for event in Event.objects.order_by("number").iterator():
+    for event in Event.objects.filter(number__lte=head.number).order_by("number").iterator():
         if event.number != number + 1:
             yield Break(number + 1, f"缺少第 {number + 1} 至第 {event.number - 1} 条办理记录")
         elif event.previous != before:
@@ -139,10 +151,22 @@ def breaks() -> Iterator[Break]:
         if seal(event) != event.hash:
             yield Break(event.number, f"第 {event.number} 条办理记录的内容被改动")
         before, number = event.hash, event.number
+    newest = Event.objects.aggregate(newest=Max("number"))["newest"] or 0
+    counted = head_of_chain().number
+    if newest > counted:
+        yield Break(newest, _unlike(counted, newest))
+    elif (head.number, head.hash) != (number, before):
+        yield Break(number, _unlike(head.number, number))
+
+
+def _unlike(counted: int, last: int) -> str:
+    return f"办理记录应有 {counted} 条，最后一条是第 {last} 条，与链头不符"
+
+
+def head_of_chain() -> Head:
+    """Number and hash of the newest event, as the log counts them."""
     chain = EventChain.objects.filter(pk=1).first()
-    head = (chain.number, chain.hash or START) if chain else (0, START)
-    if head != (number, before):
-        yield Break(number, f"办理记录应有 {head[0]} 条，最后一条是第 {number} 条，与链头不符")
+    return Head(chain.number, chain.hash or START) if chain else Head(0, START)
 
 
 def breaks_of(disclosure: Disclosure) -> Iterator[Break]:

@@ -19,8 +19,10 @@ from disclosures.models.event import Action, Event
 from disclosures.models.publication import Publication, Withdrawal
 from disclosures.permissions import Act, may
 from disclosures.pipeline import prepare
+from disclosures.publication.announcing import announce
 from disclosures.publication.findings import obstacles
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason, require
+from disclosures.publication.sealed import seal_withdrawal
 
 
 class Move(NamedTuple):
@@ -200,8 +202,9 @@ def withdraw(disclosure: Disclosure, by: User, reason: str) -> Withdrawal:
         if locked.state == State.PUBLISHED:
             locked.state = State.WITHDRAWN
             locked.save()
-        change = Change(str(publication), before, "已撤回")
-        record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=(change,))
+        sealed = seal_withdrawal(withdrawal, before)
+        record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=sealed)
+        announce(locked)
     disclosure.refresh_from_db()
     return withdrawal
 
