@@ -68,7 +68,11 @@ def row_faults(of: Recorded, version: Version) -> Iterator[Fault]:
 def event_faults(of: Recorded) -> Iterator[Fault]:
     """Events that tell of a publication or withdrawal of which there is no row."""
     numbers = {version.number for version in of.versions}
-    withdrawn = {v.number for v in of.versions if hasattr(v.publication, "withdrawal")}
+    withdrawn = {
+        version.number
+        for version in of.versions
+        if getattr(version.publication, "withdrawal", None)
+    }
     rows = {
         Action.PUBLISH: (numbers, Publication.objects.filter(disclosure=of.disclosure), "version"),
         Action.WITHDRAW: (

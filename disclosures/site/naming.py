@@ -35,13 +35,21 @@ class Names:
         return (table.unit if table else YUAN) if money else ""
 
     def place(self, cell: Cell) -> str:
-        """Row and column of ``cell``: 2050102 一般行政管理事务·基本支出."""
+        """Row and column of ``cell``: 2050102 一般行政管理事务·基本支出.
+
+        With the side of the table where it has two, without a column where all are called the same.
+        """
         table = self._table(cell.table)
         if table is None or self.standard is None:
             return f"{cell.row}/{cell.column}"
         row = self.labels.get((cell.table, cell.row)) or row_name(cell, self.standard)
         column = next((column for column in table.columns() if column.id == cell.column), None)
-        return "·".join((row, *(column.labels if column else (cell.column,))))
+        heads = column.labels if column else (cell.column,)
+        if len({column.labels for column in table.columns()}) == 1:
+            heads = ()
+        sides = [block for block in table.blocks if cell.row in {row.key for row in block.rows}]
+        side = f"{sides[0].title}：" if sides and len(table.blocks) > 1 and sides[0].title else ""
+        return side + "·".join((row, *heads))
 
     def printed(self, cell: Cell, before: Decimal | None, after: Decimal | None) -> tuple[str, str]:
         """Both figures of ``cell`` as they are printed; '' for one that is not there."""

@@ -86,7 +86,8 @@ def versions_of(disclosure: Disclosure) -> tuple[Version, ...]:
         withdrawal = getattr(one, "withdrawal", withdrawal)
         files = tuple(map(_served, sorted(one.files.all(), key=_order)))
         previous = published[place - 1] if place else None
-        replaces = hasattr(previous, "withdrawal") or (previous is not None and bool(withdrawal))
+        gone = bool(withdrawal or getattr(previous, "withdrawal", None))
+        replaces = previous is not None and gone
         found.append(Version(one, files, previous, following, withdrawal, replaces))
         following = one
     return tuple(reversed(found))

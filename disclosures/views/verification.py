@@ -4,7 +4,6 @@ import hashlib
 from http import HTTPStatus
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,16 +22,13 @@ FORM = 64 * 1024
 """Bytes of a request besides the file."""
 
 
-class HashedFile(UploadedFile):
-    """A file of which nothing was kept but its hash."""
-
-    def __init__(self, name: str | None, sha256: str, size: int) -> None:
-        super().__init__(name=name, size=size)
-        self.sha256 = sha256
-
-
 class HashingHandler(FileUploadHandler):
-    """Hashes a file while it arrives; neither memory nor disk ever holds more than a piece."""
+    """Hashes a file while it arrives; neither memory nor disk ever holds more than a piece.
+
+    ``sha256`` is that of the file, '' before one has come; nothing else is left of it.
+    """
+
+    sha256 = ""
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
@@ -41,8 +37,8 @@ class HashingHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.digest.update(raw_data)
 
-    def file_complete(self, file_size: int) -> HashedFile:
-        return HashedFile(self.file_name, self.digest.hexdigest(), file_size)
+    def file_complete(self, file_size: int) -> None:
+        self.sha256 = self.digest.hexdigest()
 
 
 @csrf_exempt
@@ -79,11 +75,12 @@ def _of_upload(request: HttpRequest) -> HttpResponse:
     if not length.isdecimal() or int(length) > LARGEST + FORM:
         problem = f"文件超过 {LARGEST // 1024 // 1024} MB，本站没有公开过这样大的文件。"
         return _show(request, problem=problem, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    request.upload_handlers = [HashingHandler(request)]
-    uploaded = request.FILES.get("file")
-    if not isinstance(uploaded, HashedFile):
+    handler = HashingHandler(request)
+    request.upload_handlers = [handler]
+    request.FILES  # noqa: B018 - reading it is what brings the file to the handler
+    if not handler.sha256:
         return _show(request, problem="请选择要校验的文件。")
-    return _show(request, of_file(uploaded.sha256), asked_file=uploaded.sha256)
+    return _show(request, of_file(handler.sha256), asked_file=handler.sha256)
 
 
 def _show(
