@@ -2,7 +2,7 @@
 
 from disclosures.checks.finding import Finding
 from disclosures.document.contribution import Contribution
-from disclosures.document.tree import Block
+from disclosures.document.tree import Block, Paragraph
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import Scope, words_of
@@ -19,6 +19,8 @@ from performance.standard import PerformanceStandard, performance_standard
 
 SECTION = "performance"
 APPENDIX = "appendix"
+ANSWER = "performance_answer"
+"""The slot of the question whether the money was well spent."""
 
 
 def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> Contribution:
@@ -34,9 +36,11 @@ def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> 
         overview = with_published(overview, own.report, budget.sheet)
     words = words_of(standard, disclosure.unit.name, sheet.year)
     scope = Scope(standard, sheet, texts_of(disclosure), words)
+    told = section(own, overview, words, sheet.year, len(standard.charts) + 1)
     blocks: dict[str, tuple[Block, ...]] = {
-        SECTION: section(own, overview, words, sheet.year, len(standard.charts) + 1),
+        SECTION: told,
         APPENDIX: report_blocks(own, overview, scope),
+        ANSWER: tuple(block for block in told if isinstance(block, Paragraph))[:1],
     }
     return Contribution(
         {slot: contributed for slot, contributed in blocks.items() if contributed},

@@ -159,7 +159,8 @@ class Section:
 class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
-    A ``draft`` is not published; every page that is printed of it says so.
+    A ``draft`` is not published; every page that is printed of it says so. ``answers`` are a
+    citizen's questions, answered by sentences of the same figures; only the page shows them.
     """
 
     title: str
@@ -170,6 +171,7 @@ class Document:
     parts: tuple[Section, ...]
     notice: str = ""
     draft: bool = False
+    answers: tuple[Section, ...] = ()
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first."""

@@ -48,6 +48,7 @@ def _document(document: Document) -> dict[str, Any]:
         "kind": document.kind,
         "standard": document.standard,
         "facts": list(_facts(document)),
+        "answers": [_section(question) for question in document.answers],
         "parts": [_section(part) for part in document.parts],
     }
 

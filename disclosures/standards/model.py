@@ -191,6 +191,7 @@ class Standard:
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
     table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
+    ``answers`` are questions of a citizen with what answers them, for the head of the page.
     """
 
     id: str
@@ -211,6 +212,7 @@ class Standard:
     title: str
     lead: str
     parts: tuple[SectionDef, ...]
+    answers: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]
