@@ -87,7 +87,7 @@ def event_faults(of: Recorded) -> Iterator[Fault]:
         if told.isdecimal() and (int(told) in there or stored.filter(**{field: told}).exists()):
             continue
         what = f"第{told or '？'}版的{event.get_action_display()}"
-        yield Fault(str(of.disclosure), what, f"第 {event.number} 条办理记录所说的一项", NONE)
+        yield Fault(str(of.disclosure), what, f"有（第 {event.number} 条办理记录）", NONE)
 
 
 def _fields(where: str, publication: Publication, event: Event) -> Iterator[Fault]:

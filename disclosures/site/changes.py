@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, zip_longest
+from os.path import commonprefix
 from typing import NamedTuple
 
 from disclosures.classification import UnknownCode
@@ -41,12 +42,22 @@ class TableChanges(NamedTuple):
     figures: tuple[FigureChange, ...]
 
 
+class Span(NamedTuple):
+    """Part of a line, and whether the other version has something else there."""
+
+    text: str
+    changed: bool
+
+
+Line = tuple[Span, ...]
+
+
 class TextChange(NamedTuple):
-    """One text: the lines of it that are gone, and those that are new."""
+    """One text: its lines that are different in the other version, as they were and are."""
 
     name: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: tuple[Line, ...]
+    after: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -119,29 +130,39 @@ def _tables(
 def _texts(names: Names, before: Publication, after: Publication) -> Iterator[TextChange]:
     old, new = _written(before), _written(after)
     for key in dict.fromkeys((*new, *old)):
-        gone, added = _lines(old.get(key, ""), new.get(key, ""))
-        if gone or added:
-            yield TextChange(names.text(key), gone, added)
+        if changed := _change(names.text(key), old.get(key, ""), new.get(key, "")):
+            yield changed
     was, is_now = _labels(before), _labels(after)
     for row in dict.fromkeys((*is_now, *was)):
-        if was.get(row, "") != is_now.get(row, ""):
-            yield TextChange(names.label(*row), *(_some(of.get(row, "")) for of in (was, is_now)))
+        if changed := _change(names.label(*row), was.get(row, ""), is_now.get(row, "")):
+            yield changed
 
 
-def _lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines of ``before`` that are not in ``after``, and the other way round."""
+def _change(name: str, before: str, after: str) -> TextChange | None:
+    """The lines that differ; None where all are the same."""
     old, new = ([line.text for line in lines(text)] for text in (before, after))
-    differences = [
-        (old[start:end], new[there:until])
-        for kind, start, end, there, until in SequenceMatcher(None, old, new, False).get_opcodes()
-        if kind != "equal"
-    ]
-    gone = tuple(line for removed, _ in differences for line in removed)
-    return gone, tuple(line for _, added in differences for line in added)
+    gone: list[Line] = []
+    added: list[Line] = []
+    for kind, start, end, there, until in SequenceMatcher(None, old, new, False).get_opcodes():
+        if kind != "equal":
+            for pair in zip_longest(old[start:end], new[there:until], fillvalue=""):
+                for found, line in zip((gone, added), _spans(*pair), strict=True):
+                    if line:
+                        found.append(line)
+    return TextChange(name, tuple(gone), tuple(added)) if gone or added else None
 
 
-def _some(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()
+def _spans(before: str, after: str) -> tuple[Line, Line]:
+    """Both lines in parts: what they begin and end with alike, and what is different between."""
+    head = len(commonprefix((before, after)))
+    tail = len(commonprefix((before[head:][::-1], after[head:][::-1])))
+    return _line(before, head, tail), _line(after, head, tail)
+
+
+def _line(text: str, head: int, tail: int) -> Line:
+    end = len(text) - tail
+    spans = (Span(text[:head], False), Span(text[head:end], True), Span(text[end:], False))
+    return tuple(span for span in spans if span.text)
 
 
 def _written(publication: Publication) -> Mapping[TextKey, str]:
