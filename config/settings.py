@@ -418,6 +418,10 @@ DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 
+DISCLOSURES_PUBLISHED = ("disclosures.site.baking.published",)
+"""Dotted paths of callables that are told of a disclosure of which a version was published or
+withdrawn, after the transaction; what they raise is logged."""
+
 DISCLOSURES_DESK_PLACES = ("performance.admin.desk.link",)
 """Dotted paths of callables that know the places in findings and needs of their app: called with
 the disclosure and a place, they return a Link, or None for a place of another app."""

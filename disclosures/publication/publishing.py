@@ -10,16 +10,17 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from disclosures.events import Change
 from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action
 from disclosures.models.publication import Publication, PublishedFact, PublishedFile
 from disclosures.permissions import Act
 from disclosures.pipeline import prepare, texts_of
+from disclosures.publication.announcing import announce
 from disclosures.publication.findings import refuse_standing
 from disclosures.publication.record import check_code, digest, labels_record, texts_record
 from disclosures.publication.refusal import Refused, require
+from disclosures.publication.sealed import seal_publication
 from disclosures.publication.states import moving
 from disclosures.publication.store import Kept, keep
 from disclosures.renderers import FORMATS
@@ -58,7 +59,7 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
     new.code = check_code(new)
     files = {name: keep(output.render(prepared.document)) for name, output in FORMATS.items()}
     try:
-        with moving(disclosure, Action.PUBLISH, by, changes=_sealed(new, files)) as locked:
+        with moving(disclosure, Action.PUBLISH, by, changes=seal_publication(new, files)) as locked:
             again = prepare(locked)
             now = (again.sheet, again.document, texts_of(locked), locked.version)
             if now != (prepared.sheet, prepared.document, texts, new.version):
@@ -67,6 +68,7 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
             new.save()
             PublishedFile.objects.bulk_create(_files(new, files))
             PublishedFact.objects.bulk_create(facts_of(new, prepared.sheet))
+            announce(locked)
     except Refused:
         # Of two who publish at once the second finds the work done.
         disclosure.refresh_from_db()
@@ -79,20 +81,6 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
 def _version(disclosure: Disclosure) -> Publication:
     found: Publication = disclosure.publications.get(version=disclosure.version)
     return found
-
-
-def _sealed(new: Publication, files: Mapping[str, Kept]) -> tuple[Change, ...]:
-    """What the log keeps of a publication, so that its row and files cannot change unnoticed."""
-    return (
-        Change("版次", after=str(new.version)),
-        Change("标题", after=new.title),
-        Change("公开范本", after=new.standard),
-        Change("更正理由", after=new.reason),
-        Change("公开时间", after=new.published_at.isoformat()),
-        Change("校验码", after=new.code),
-        Change("数据和文字", after=new.digest),
-        *(Change(name, after=file.sha256) for name, file in files.items()),
-    )
 
 
 def _files(new: Publication, files: Mapping[str, Kept]) -> Iterator[PublishedFile]:

@@ -28,7 +28,7 @@ def labels_record(sheet: FactSheet) -> list[list[str]]:
     return [[table, row, text] for (table, row), text in sorted(sheet.labels.items())]
 
 
-def digest(sheet: FactSheet, texts: Mapping[str, Any], labels: Iterable[Any]) -> str:
+def digest(sheet: FactSheet, texts: Mapping[str, Any], labels: list[Any]) -> str:
     """SHA-256 of figures, texts and names of rows together."""
     return _digest(_lines_of(sheet), texts, labels)
 
@@ -56,7 +56,7 @@ def _lines_of(sheet: FactSheet) -> Iterable[Line]:
             yield of_year.year, *cell, f"{fact.value:.2f}", fact.rounded
 
 
-def _digest(lines: Iterable[Line], texts: Mapping[str, Any], labels: Iterable[Any]) -> str:
-    held = {"facts": sorted(lines), "texts": texts, "labels": list(labels)}
+def _digest(lines: Iterable[Line], texts: Mapping[str, Any], labels: list[Any]) -> str:
+    held = {"facts": sorted(lines), "texts": texts, "labels": labels}
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

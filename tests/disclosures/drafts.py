@@ -153,3 +153,9 @@ def published(
             publication=publication, format=name, sha256=kept.sha256, size=kept.size
         )
     return publication
+
+
+def printed_time(moment: datetime) -> str:
+    """A moment as public pages print it: 2026年1月2日 15:04."""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
