@@ -19,7 +19,6 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from disclosures.accounts.limits import by_address, limited
 from disclosures.models import Disclosure
 from disclosures.renderers import FORMATS, SUFFIXES
 from disclosures.site.addresses import GONE, PAGE, VERSIONS, link_at
@@ -66,7 +65,6 @@ def versions(request: HttpRequest, slug: str, year: int, segment: str) -> HttpRe
 
 
 @require_safe
-@limited("download", by_address)
 def file(
     request: HttpRequest,
     slug: str,
