@@ -59,7 +59,6 @@ class AccountAdmin(Base):
     list_filter = (Standing,)
     search_fields = ("username", "first_name", "email")
     ordering = ("username",)
-    filter_horizontal = ("user_permissions",)
 
     @admin.display(description="姓名", ordering="first_name")
     def name(self, user: User) -> str:
@@ -90,7 +89,7 @@ class AccountAdmin(Base):
         return type(made.__name__, (made,), {"by": request.user})
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        return (AccountForm if obj else InvitationForm).Meta.fields
+        return InvitationForm.Meta.fields
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
