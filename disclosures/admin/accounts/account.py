@@ -85,8 +85,9 @@ class AccountAdmin(Base):
     ) -> type[Any]:
         """Inviting asks for who it is; of somebody invited the rights can be changed."""
         form = AccountForm if obj else InvitationForm
-        made = super().get_form(request, obj, change, **{**kwargs, "form": form})
-        return type(made.__name__, (made,), {"by": request.user})
+        made: type[Any] = super().get_form(request, obj, change, **{**kwargs, "form": form})
+        made.by = request.user  # a class of this request alone
+        return made
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         return InvitationForm.Meta.fields
