@@ -30,6 +30,9 @@ Spender = Callable[[HttpRequest], str]
 
 READING = frozenset({"GET", "HEAD"})
 
+SHORT_WAIT = 50
+"""Milliseconds for which reading waits for SQLite's lock: others count in far less."""
+
 _log = logging.getLogger(__name__)
 
 _SPEND = """
@@ -74,7 +77,7 @@ def spend(limit: str, spender: str, *, patient: bool = True) -> int:
         except OperationalError:
             if patient:
                 raise
-            _log.warning("The database is busy: %s was not counted.", limit)
+            _log.debug("The database is busy: %s was not counted.", limit)
             return 0
         if cursor.fetchone():
             return 0
@@ -126,7 +129,7 @@ def _now() -> int:
 
 @contextmanager
 def _waiting(patient: bool) -> Iterator[None]:
-    """Without patience SQLite is not asked to wait for its lock."""
+    """Without patience SQLite is not asked to wait long for its lock."""
     if patient or connection.vendor != "sqlite":
         yield
         return
@@ -134,7 +137,7 @@ def _waiting(patient: bool) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         before = cursor.fetchone()[0]
-        cursor.execute("PRAGMA busy_timeout = 0")
+        cursor.execute(f"PRAGMA busy_timeout = {SHORT_WAIT:d}")
     try:
         yield
     finally:

@@ -4,16 +4,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.models import Permission, User
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
 
 if TYPE_CHECKING:
     Form = forms.ModelForm[User]
 else:
     Form = forms.ModelForm
-
-APPS = ("disclosures", "performance")
-"""Apps whose permissions are given to people; those of Django's own apps are of no use to them."""
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -31,7 +27,7 @@ class InvitationForm(Form):
 
     class Meta:
         model = User
-        fields: tuple[str, ...] = ("username", "first_name", "email", "is_superuser")
+        fields = ("username", "first_name", "email", "is_superuser")
         labels: ClassVar = {
             "first_name": "姓名",
             "email": "电子邮箱",
@@ -48,38 +44,23 @@ class InvitationForm(Form):
         self.fields["first_name"].required = True
 
     def save(self, commit: bool = True) -> User:
-        self.instance.is_staff = True
-        self.instance.set_unusable_password()
+        """Stores it; somebody new is let into the admin site and has no password yet."""
+        if self.instance.pk is None:
+            self.instance.is_staff = True
+            self.instance.set_unusable_password()
         return super().save(commit)
 
 
-class AccountForm(Form):
+class AccountForm(InvitationForm):
     """An existing user, changed by ``by``; an administrator cannot give up the own rights."""
 
     by: User
-
-    class Meta(InvitationForm.Meta):
-        fields = (*InvitationForm.Meta.fields, "user_permissions")
-        labels: ClassVar = {**InvitationForm.Meta.labels, "user_permissions": "权限"}
-        help_texts: ClassVar = {**InvitationForm.Meta.help_texts, "user_permissions": ""}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first_name"].required = True
-        permissions = self.fields.get("user_permissions")
-        if isinstance(permissions, forms.ModelMultipleChoiceField):
-            permissions.queryset = _permissions()
 
     def clean_is_superuser(self) -> bool:
         stays: bool = self.cleaned_data["is_superuser"]
         if self.instance.pk == self.by.pk and not stays:
             raise forms.ValidationError("不能取消自己的管理员身份，请由另一名管理员办理")
         return stays
-
-
-def _permissions() -> QuerySet[Permission]:
-    chosen = Permission.objects.filter(content_type__app_label__in=APPS)
-    return chosen.select_related("content_type")
 
 
 class CodeForm(forms.Form):

@@ -59,7 +59,6 @@ class AccountAdmin(Base):
     list_filter = (Standing,)
     search_fields = ("username", "first_name", "email")
     ordering = ("username",)
-    filter_horizontal = ("user_permissions",)
 
     @admin.display(description="姓名", ordering="first_name")
     def name(self, user: User) -> str:
@@ -86,11 +85,12 @@ class AccountAdmin(Base):
     ) -> type[Any]:
         """Inviting asks for who it is; of somebody invited the rights can be changed."""
         form = AccountForm if obj else InvitationForm
-        made = super().get_form(request, obj, change, **{**kwargs, "form": form})
-        return type(made.__name__, (made,), {"by": request.user})
+        made: type[Any] = super().get_form(request, obj, change, **{**kwargs, "form": form})
+        made.by = request.user  # a class of this request alone
+        return made
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        return (AccountForm if obj else InvitationForm).Meta.fields
+        return InvitationForm.Meta.fields
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None

@@ -299,14 +299,6 @@ def test_what_an_administrator_did_is_kept(desk: Client, lihui: User, chief: Use
     ]
 
 
-def test_permissions_of_other_apps_are_not_offered(desk: Client, lihui: User) -> None:
-    shown = page(desk.get(f"{LIST}{lihui.pk}/change/"))
-    box = shown[shown.index('name="user_permissions"') :]
-    offered = re.findall(r'<option value="(\d+)"', box[: box.index("</select>")])
-    apps = Permission.objects.filter(pk__in=offered).values_list("content_type__app_label")
-    assert {app for (app,) in apps} == {"disclosures", "performance"}
-
-
 # Who may
 
 

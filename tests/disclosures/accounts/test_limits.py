@@ -98,6 +98,7 @@ def test_a_read_does_not_queue_behind_a_long_write(caplog: pytest.LogCaptureFixt
         assert spend("search", ONE, patient=False) == 0
         return
     connection.ensure_connection()
+    caplog.set_level("DEBUG", "disclosures.accounts.limits")
     with sqlite3.connect(Path(connection.settings_dict["NAME"])) as other:
         other.execute("BEGIN IMMEDIATE")
         assert spend("search", ONE, patient=False) == 0
