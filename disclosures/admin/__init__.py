@@ -6,13 +6,19 @@ from disclosures.admin.classification import ClassificationCodeAdmin
 from disclosures.admin.disclosure import DisclosureAdmin
 from disclosures.admin.event import EventAdmin
 from disclosures.admin.publication import PublicationAdmin
+from disclosures.admin.role import RoleAdmin
 from disclosures.admin.unit import UnitAdmin
 
 __all__ = [
     "ClassificationCodeAdmin",
     "DisclosureAdmin",
+<<<<<<< HEAD
     "EventAdmin",
     "PublicationAdmin",
+=======
+    "PublicationAdmin",
+    "RoleAdmin",
+>>>>>>> core
     "UnitAdmin",
 ]
 

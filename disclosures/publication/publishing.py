@@ -18,7 +18,7 @@ from disclosures.models.publication import Publication, PublishedFact, Published
 from disclosures.permissions import Act
 from disclosures.pipeline import prepare, texts_of
 from disclosures.publication.findings import refuse_standing
-from disclosures.publication.record import digest, labels_record, texts_record
+from disclosures.publication.record import check_code, digest, labels_record, texts_record
 from disclosures.publication.refusal import Refused, require
 from disclosures.publication.states import moving
 from disclosures.publication.store import Kept, keep
@@ -55,7 +55,7 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
         published_by=by,
     )
     new.digest = digest(prepared.sheet, new.texts, new.labels)
-    new.code = new.digest[:16].upper()
+    new.code = check_code(new)
     files = {name: keep(output.render(prepared.document)) for name, output in FORMATS.items()}
     try:
         with moving(disclosure, Action.PUBLISH, by, changes=_sealed(new, files)) as locked:
@@ -86,6 +86,8 @@ def _sealed(new: Publication, files: Mapping[str, Kept]) -> tuple[Change, ...]:
     return (
         Change("版次", after=str(new.version)),
         Change("标题", after=new.title),
+        Change("公开范本", after=new.standard),
+        Change("更正理由", after=new.reason),
         Change("公开时间", after=new.published_at.isoformat()),
         Change("校验码", after=new.code),
         Change("数据和文字", after=new.digest),
@@ -100,8 +102,8 @@ def _files(new: Publication, files: Mapping[str, Kept]) -> Iterator[PublishedFil
 
 def facts_of(new: Publication, sheet: FactSheet) -> Iterator[PublishedFact]:
     """The rows that keep the figures of ``sheet``, this year's and last year's."""
-    for of_year in (sheet, sheet.prior):
-        for cell, fact in of_year.facts.items() if of_year else ():
+    for of_year in filter(None, (sheet, sheet.prior)):
+        for cell, fact in of_year.facts.items():
             yield PublishedFact(
                 publication=new,
                 year=of_year.year,

@@ -3,11 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
 from disclosures.facts import FactSheet
 from disclosures.models.publication import Publication
 from disclosures.narrative.scope import Texts
+
+CODE_LENGTH = 16
+"""Characters of a 校验码."""
 
 Line = tuple[int, str, str, str, str, bool]
 """Year, table, row, column, value and whether it is rounded."""
@@ -29,6 +33,16 @@ def digest(sheet: FactSheet, texts: Mapping[str, Any], labels: Iterable[Any]) ->
     return _digest(_lines_of(sheet), texts, labels)
 
 
+def check_code(publication: Publication) -> str:
+    """校验码: what is printed on every file of a version, short enough to be typed.
+
+    It is another for every version, also where a correction changes neither figure nor text.
+    """
+    at = publication.published_at.astimezone(UTC).isoformat(timespec="microseconds")
+    of = (publication.disclosure_id, publication.version, at, publication.digest)
+    return hashlib.sha256(json.dumps(of).encode()).hexdigest()[:CODE_LENGTH].upper()
+
+
 def stored_digest(publication: Publication) -> str:
     """The same over what the database holds of ``publication`` now."""
     rows = publication.facts.values_list("year", "table", "row", "column", "value", "rounded")
@@ -37,8 +51,8 @@ def stored_digest(publication: Publication) -> str:
 
 
 def _lines_of(sheet: FactSheet) -> Iterable[Line]:
-    for of_year in (sheet, sheet.prior):
-        for cell, fact in of_year.facts.items() if of_year else ():
+    for of_year in filter(None, (sheet, sheet.prior)):
+        for cell, fact in of_year.facts.items():
             yield of_year.year, *cell, f"{fact.value:.2f}", fact.rounded
 
 

@@ -50,8 +50,13 @@ AUTHORSHIP = (
     Action.UPLOAD,
     Action.TEXT,
     Action.PERFORMANCE,
+    Action.ANSWER,
+    Action.PROPERTIES,
 )
 """What makes somebody an author of a version, who may not approve it."""
+
+LONGEST_OPINION = 200
+"""Characters of the opinion of a 保密审查, as many as the database keeps."""
 
 
 def possible(user: User, disclosure: Disclosure) -> frozenset[Action]:
@@ -145,7 +150,7 @@ def sign(disclosure: Disclosure, by: User, opinion: str) -> None:
 
     Raises Refused unless it is 已报审, without an opinion, and for an author of the version.
     """
-    opinion = good_reason(opinion)[:200]
+    opinion = good_reason(opinion, "保密审查意见", LONGEST_OPINION)
     require(by, Act.SIGN, disclosure)
     with transaction.atomic():
         locked = disclosure.locked()
@@ -206,12 +211,13 @@ def withdraw(disclosure: Disclosure, by: User, reason: str) -> Withdrawal:
         withdrawal = Withdrawal.objects.create(
             publication=publication, reason=reason, at=timezone.now(), by=by
         )
-        before = locked.get_state_display()
+        from_to = (str(State.PUBLISHED.label), str(State.WITHDRAWN.label))
+        changes = [Change(str(publication), *from_to)]
         if locked.state == State.PUBLISHED:
             locked.state = State.WITHDRAWN
             locked.save()
-        change = Change(str(publication), before, "已撤回")
-        record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=(change,))
+            changes.append(Change("状态", *from_to))
+        record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=changes)
     disclosure.refresh_from_db()
     return withdrawal
 

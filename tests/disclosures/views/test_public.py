@@ -63,7 +63,8 @@ def test_files_are_served_as_stored(
     assert response["Content-Type"] == content_type
     assert hashlib.sha256(response.content).hexdigest() == published.files.get(format=format).sha256
     expected = disposition and (
-        f'{disposition}; filename="suining-dianjiao-2020-department_final_accounts.{name.split(".")[1]}"'
+        f'{disposition}; filename="suining-dianjiao-2020-department_final_accounts.'
+        f'{name.split(".")[1]}"'
     )
     assert response.get("Content-Disposition") == expected
 
