@@ -12,13 +12,9 @@ from disclosures.admin.unit import UnitAdmin
 __all__ = [
     "ClassificationCodeAdmin",
     "DisclosureAdmin",
-<<<<<<< HEAD
     "EventAdmin",
     "PublicationAdmin",
-=======
-    "PublicationAdmin",
     "RoleAdmin",
->>>>>>> core
     "UnitAdmin",
 ]
 
