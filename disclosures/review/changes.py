@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from disclosures.checks.places import PROSE
-from disclosures.events import Change, sheet_changes
+from disclosures.events import Change, sheet_changes, text_place
 from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action, Event
@@ -218,7 +218,7 @@ def _text_changes(before: Texts, after: Texts) -> Iterator[Change]:
     old, new = _by_key(before), _by_key(after)
     for key in dict.fromkeys((*old, *new)):
         if old.get(key, "") != new.get(key, ""):
-            yield Change(f"text:{'/'.join(key)}", old.get(key, ""), new.get(key, ""))
+            yield Change(text_place(*key), old.get(key, ""), new.get(key, ""))
 
 
 def _by_key(texts: Texts) -> dict[TextKey, str]:

@@ -11,6 +11,7 @@ from enum import Enum
 from disclosures.checks.finding import key_of
 from disclosures.checks.naming import cell_name, in_own_unit
 from disclosures.checks.places import text_name
+from disclosures.events import text_place
 from disclosures.models.event import Action
 from disclosures.narrative.scope import TextKey
 from disclosures.standards.model import Standard
@@ -94,7 +95,7 @@ class Places:
     def text(self, key: TextKey) -> Place:
         """The place of a text of the unit."""
         label = text_name(key, self.standard)
-        return Place(f"{TEXT}{'/'.join(key)}", label, Kind.TEXT, text=key)
+        return Place(text_place(*key), label, Kind.TEXT, text=key)
 
     def printed(self, place: Place, value: str, action: str = Action.FIGURES) -> str:
         """A value of the log as people read it: figures in the unit of their table."""
