@@ -105,7 +105,7 @@ def test_rate_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         "upload": (300, 600),
         "export": (120, 600),
         "search": (1200, 600),
-        "download": (3000, 600),
+        "api": (3000, 600),
     }
     assert load(monkeypatch)["RATE_LIMITS"] == defaults
     site = load(monkeypatch, RATE_LIMITS="login=30/90s, export=1000/2h")
