@@ -1,4 +1,4 @@
-"""Publishing and withdrawing tell the site after the transaction; a failure there undoes nothing."""
+"""Publishing and withdrawing tell the site afterwards; a failure there undoes nothing."""
 
 import errno
 
