@@ -51,7 +51,7 @@ class Source:
             case "figures" | "lists" | "sentences":
                 yield from ((f"{file} {name}", (name,)) for name in self.data)
             case "outline":
-                yield f"{file} title", ("title",)
+                yield from ((f"{file} {key}", (key,)) for key in ("title", "dated"))
                 yield from _sections(file, self.data.get("parts", ()), ("parts",))
             case "charts":
                 yield from _entries(file, self.data, "charts", "{id}")
