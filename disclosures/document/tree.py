@@ -71,7 +71,8 @@ class BodyCell:
 class TableBlock:
     """A statutory table ready to print.
 
-    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column;
+    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column,
+    ``columns`` its name, which is all that stands above it (决算数·小计);
     ``unit_line`` and ``money_line`` stand above it; ``divisor`` is the 元 in one printed unit
     (10000 for 万元).
     """
@@ -89,6 +90,7 @@ class TableBlock:
     notes: tuple[str, ...]
     landscape: bool
     empty: bool
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ def test_home_when_nothing_is_published(client: Client) -> None:
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "attachment",
         ),
+        ("disclosure.csv", "csv", "text/csv; charset=utf-8", "attachment"),
         ("disclosure.json", "json", "application/json", "attachment"),
         ("disclosure.txt", "text", "text/plain; charset=utf-8", "attachment"),
     ],
@@ -104,8 +105,8 @@ def test_what_is_not_found_is_said_in_chinese(client: Client, published: Publica
 
 
 def test_a_draft_has_no_public_address(client: Client, draft: Disclosure) -> None:
-    names = ("", "disclosure.pdf", "disclosure.xlsx", "disclosure.json", "disclosure.txt")
-    assert [client.get(PAGE + name).status_code for name in names] == [404] * 5
+    names = ("", *(f"disclosure.{suffix}" for suffix in ("pdf", "xlsx", "csv", "json", "txt")))
+    assert [client.get(PAGE + name).status_code for name in names] == [404] * 6
 
 
 def test_only_reading(client: Client, published: Publication) -> None:
