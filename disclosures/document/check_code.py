@@ -32,10 +32,14 @@ def check_code(version: int, title: str, published_at: datetime, facts: str) -> 
 
     ``published_at`` is aware and counts to the second.
     """
-    moment = published_at.astimezone(UTC).isoformat(timespec="seconds")
-    digest = hashlib.sha256(_plain([version, title, moment, facts])).digest()
+    digest = hashlib.sha256(_plain([version, title, moment(published_at), facts])).digest()
     number = int.from_bytes(digest[: LENGTH * 5 // 8])
     return "".join(ALPHABET[number >> shift & 31] for shift in range(LENGTH * 5 - 5, -1, -5))
+
+
+def moment(published_at: datetime) -> str:
+    """The time as it is hashed: 2021-09-15T02:05:30+00:00."""
+    return published_at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def grouped(code: str) -> str:
@@ -86,7 +90,12 @@ def digest_of(sheet: FactSheet) -> str:
     Give it the figures that were published: a code made of figures that are kept secret would let
     anybody try out which they are.
     """
-    return hashlib.sha256(_plain(recorded(sheet))).hexdigest()
+    return digest_recorded(recorded(sheet))
+
+
+def digest_recorded(record: Mapping[str, Any]) -> str:
+    """The same of what was ``recorded``, whatever else ``record`` holds."""
+    return hashlib.sha256(_plain({key: record[key] for key in ("facts", "labels")})).hexdigest()
 
 
 def _plain(value: object) -> bytes:
