@@ -131,6 +131,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "disclosures.permissions.RoleBackend",
+]
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -219,6 +224,7 @@ def database() -> dict[str, Any]:
 
 
 DATABASES = {"default": database()}
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
@@ -233,6 +239,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tables2",
     "csp",
+    *(["procrastinate.contrib.django"] if ON_POSTGRESQL else []),  # it knows no other database
     "disclosures",
     "performance",
 ]
@@ -288,6 +295,27 @@ DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
 the folder before it is published."""
 
 
+DISCLOSURES_TASKS: tuple[str, ...] = ()
+"""Modules with background tasks (``disclosures.jobs.task``)."""
+
+DISCLOSURES_JOBS_BACKEND = (
+    "disclosures.jobs.workers" if ON_POSTGRESQL else "disclosures.jobs.thread"
+)
+"""Who runs them: a module with ``start``, for processes that serve pages, and ``wake``."""
+
+DISCLOSURES_JOB_LEASE = 60
+"""Seconds after which a job belongs to nobody when its runner is not heard of."""
+
+DISCLOSURES_JOB_LOOK = 15
+"""Seconds after which an idle runner looks for such jobs; at most 59."""
+
+DISCLOSURES_JOB_PAUSES = (10, 60)
+"""Seconds to wait after the first and the second mishap; the third one is the last."""
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["disclosures.jobs.workers"]
+
+
 # Language, static files, logging
 
 LANGUAGE_CODE = "zh-hans"
@@ -325,5 +353,7 @@ LOGGING = {
         # These tell every step of every PDF.
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # And this of every wake-up, of which there are four a minute without any job.
+        "procrastinate": {"level": "WARNING"},
     },
 }

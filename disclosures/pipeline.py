@@ -20,8 +20,9 @@ from disclosures.document.tree import Document
 from disclosures.facts import Fact, FactSheet
 from disclosures.models import fact as rows
 from disclosures.models.classification import classifications_for
-from disclosures.models.disclosure import Disclosure, Kind, Level, State
+from disclosures.models.disclosure import Disclosure, Kind, Level
 from disclosures.models.fact import sheet_of
+from disclosures.models.publication import Publication
 from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
@@ -94,15 +95,15 @@ def _context(
     units = tuple(Unit.objects.exclude(pk=disclosure.unit_id).order_by("name"))
     last_year, budget = _published(disclosure)
     of_units = _of_units(disclosure)
-    sheets = _sheets([one for one in (last_year, budget, *of_units.values()) if one])
+    sheets = _sheets(of_units.values())
     return Context(
         standard=standard,
         sheet=sheet,
         unit=disclosure.unit.name,
         texts=texts,
         nature=disclosure.unit.nature,
-        last_year=_earlier(last_year, sheets),
-        budget=_earlier(budget, sheets),
+        last_year=_earlier(last_year),
+        budget=_earlier(budget),
         members=_members(disclosure, units, of_units, sheets),
         asked=assembled.asked,
         lines=tuple(lines(assembled.document)),
@@ -110,29 +111,28 @@ def _context(
     )
 
 
-def _published(disclosure: Disclosure) -> tuple[Disclosure | None, Disclosure | None]:
-    """The published document of the year before, and the published budget of the same year."""
-    before = Q(kind=disclosure.kind, year=disclosure.year - 1)
-    budget = Q(kind=Kind.BUDGET, year=disclosure.year)
-    same = Q(unit=disclosure.unit, level=disclosure.level)
+def _published(disclosure: Disclosure) -> tuple[Publication | None, Publication | None]:
+    """What the public reads of the year before, and of the budget of the same year."""
+    before = Q(disclosure__kind=disclosure.kind, disclosure__year=disclosure.year - 1)
+    budget = Q(disclosure__kind=Kind.BUDGET, disclosure__year=disclosure.year)
+    same = Q(disclosure__unit=disclosure.unit, disclosure__level=disclosure.level)
     found = list(
-        Disclosure.objects.filter(
-            Q(pk=disclosure.predecessor_id) | same & (before | budget), state=State.PUBLISHED
-        )
-        .exclude(pk=disclosure.pk)
-        .select_related("unit")
+        Publication.objects.current()
+        .filter(Q(disclosure=disclosure.predecessor_id) | same & (before | budget))
+        .exclude(disclosure=disclosure)
+        .select_related("disclosure__unit")
     )
-    of_last_year = [one for one in found if one.year < disclosure.year]
+    of_last_year = [one for one in found if one.disclosure.year < disclosure.year]
     # A unit that was renamed or merged names its predecessor.
-    of_last_year.sort(key=lambda one: one.pk != disclosure.predecessor_id)
-    budgets = [one for one in found if one.year == disclosure.year]
+    of_last_year.sort(key=lambda one: one.disclosure_id != disclosure.predecessor_id)
+    budgets = [one for one in found if one.disclosure.year == disclosure.year]
     return next(iter(of_last_year), None), next(iter(budgets), None)
 
 
 def published_budget(disclosure: Disclosure) -> Earlier | None:
     """The published budget of the same unit and year; None where there is none."""
     _, budget = _published(disclosure)
-    return _earlier(budget, _sheets([budget])) if budget else None
+    return _earlier(budget) if budget else None
 
 
 def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:
@@ -166,24 +166,42 @@ def _members(
     )
 
 
-def _earlier(published: Disclosure | None, sheets: Mapping[int, FactSheet]) -> Earlier | None:
+def _earlier(published: Publication | None) -> Earlier | None:
     """A published document to hold another against; None when no standard covers its year.
 
     Its tables are wanted, not the names of its rows: the shipped lists serve, without a query.
     """
     if published is None:
         return None
+    of = published.disclosure
     try:
         standard = load(
-            published.unit.jurisdiction,
-            published.kind,
-            published.year,
-            published.level,
-            classification.load(published.year),
+            of.unit.jurisdiction, of.kind, of.year, of.level, classification.load(of.year)
         )
     except UnknownStandard:
         return None
-    return Earlier(str(published), sheets[published.pk], texts_of(published), standard)
+    return Earlier(str(of), published_sheet(published), published_texts(published), standard)
+
+
+def published_sheet(published: Publication) -> FactSheet:
+    """The figures of the year of a published version, without their sources."""
+    year = published.disclosure.year
+    stored = published.facts.filter(year=year).order_by("pk")
+    columns = ("table", "row", "column", "value", "rounded")
+    cells = {
+        Cell(table, row, column): Fact(value, rounded=rounded)
+        for table, row, column, value, rounded in stored.values_list(*columns)
+    }
+    return FactSheet(year, cells, {(table, row): text for table, row, text in published.labels})
+
+
+def published_texts(published: Publication) -> Texts:
+    """What the unit wrote in a published version, by key."""
+    explanations = published.texts.get("explanations", ())
+    return Texts(
+        {TextKey(kind, figure, row): text for kind, figure, row, text in explanations},
+        published.texts.get("prose", {}),
+    )
 
 
 def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:

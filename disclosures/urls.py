@@ -4,7 +4,7 @@ from django.urls import path
 
 from disclosures.views import public
 
-PAGE = "<slug:slug>/<int:year>/<slug:kind>/"
+PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
 
 urlpatterns = [
     path("", public.home, name="home"),

@@ -1,8 +1,8 @@
 """校验码: sixteen characters by which anybody can ask whether a file is the one that was published.
 
-It is made of what was published, never by chance: SHA-256 over version, title, time and figures, of
-which the first 80 bits are written in Crockford's base 32 (no I, L, O, U). Whoever has the figures
-can compute it again; README.txt of the audit pack says how.
+It is made of what was published, never by chance: SHA-256 over version, title, time and the digest
+of figures and texts, of which the first 80 bits are written in Crockford's base 32 (no I, L, O, U).
+Whoever has them can compute it again; README.txt of the audit pack says how.
 """
 
 import hashlib
@@ -13,11 +13,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from disclosures.amounts import trimmed
 from disclosures.facts import FactSheet
+from disclosures.narrative.scope import Texts
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
+
+RECORDED = ("facts", "texts", "labels")
+"""What of a record the check code is made of."""
+
+NO_TEXTS = Texts()
 
 _SEPARATORS = re.compile(r"[\s\-_‐-―−－]+")
 _ALIKE = str.maketrans("OIL", "011")
@@ -27,13 +32,13 @@ class BadCode(ValueError):
     """Something that is no check code; ``str()`` says in Chinese what is wrong with it."""
 
 
-def check_code(version: int, title: str, published_at: datetime, facts: str) -> str:
-    """The check code of a published version; ``facts`` is the ``digest_of`` its figures.
+def check_code(version: int, title: str, published_at: datetime, digest: str) -> str:
+    """The check code of a published version; ``digest`` is the ``digest_of`` its record.
 
     ``published_at`` is aware and counts to the second.
     """
-    digest = hashlib.sha256(_plain([version, title, moment(published_at), facts])).digest()
-    number = int.from_bytes(digest[: LENGTH * 5 // 8])
+    stamped = hashlib.sha256(_plain([version, title, moment(published_at), digest])).digest()
+    number = int.from_bytes(stamped[: LENGTH * 5 // 8])
     return "".join(ALPHABET[number >> shift & 31] for shift in range(LENGTH * 5 - 5, -1, -5))
 
 
@@ -64,38 +69,32 @@ def parse_code(text: str) -> str:
     return code
 
 
-def recorded(sheet: FactSheet) -> Mapping[str, list[dict[str, Any]]]:
-    """All figures and labels of ``sheet`` and of the year before, as JSON can hold them.
+def recorded(sheet: FactSheet, texts: Texts = NO_TEXTS) -> dict[str, Any]:
+    """Figures of this year and the last, texts and names of rows, as JSON can hold them.
 
-    The same for the same figures, in whatever order and from whatever source they came.
+    A figure is year, table, row, column, value with two places, and whether only 0.01 万元 of it is
+    known. The same for the same, in whatever order and from whatever source it came.
     """
     years = [one for one in (sheet, sheet.prior) if one is not None]
+    explanations = sorted([*key, text] for key, text in texts.explanations.items())
     return {
-        "facts": [
-            {"year": one.year, "cell": str(cell), "value": trimmed(one.facts[cell].value)}
+        "facts": sorted(
+            [one.year, *cell, f"{fact.value:.2f}", fact.rounded]
             for one in years
-            for cell in sorted(one.facts)
-        ],
-        "labels": [
-            {"year": one.year, "row": "/".join(row), "label": one.labels[row]}
-            for one in years
-            for row in sorted(one.labels)
-        ],
+            for cell, fact in one.facts.items()
+        ),
+        "texts": {"prose": dict(sorted(texts.prose.items())), "explanations": explanations},
+        "labels": sorted([*row, label] for row, label in sheet.labels.items()),
     }
 
 
-def digest_of(sheet: FactSheet) -> str:
-    """SHA-256 of all figures of ``sheet``, in hexadecimal digits.
+def digest_of(record: Mapping[str, Any]) -> str:
+    """SHA-256 of what was ``recorded``, in hexadecimal digits, whatever else ``record`` holds.
 
-    Give it the figures that were published: a code made of figures that are kept secret would let
-    anybody try out which they are.
+    Record what was published: a code made of what is kept secret would let anybody try out what it
+    is.
     """
-    return digest_recorded(recorded(sheet))
-
-
-def digest_recorded(record: Mapping[str, Any]) -> str:
-    """The same of what was ``recorded``, whatever else ``record`` holds."""
-    return hashlib.sha256(_plain({key: record[key] for key in ("facts", "labels")})).hexdigest()
+    return hashlib.sha256(_plain({key: record[key] for key in RECORDED})).hexdigest()
 
 
 def _plain(value: object) -> bytes:

@@ -165,7 +165,8 @@ class Document:
 
     A ``draft`` is not published; every page that is printed of it says so. A ``stamp`` is what a
     published version prints of itself. ``dated`` is what stands before the date of publication
-    above the contents (公开时间：), '' where the standard has no such line.
+    above the contents (公开时间：), '' where the standard has no such line. ``answers`` are a
+    citizen's questions, answered by sentences of the same figures; only the page shows them.
     """
 
     title: str
@@ -178,6 +179,7 @@ class Document:
     draft: bool = False
     stamp: Stamp | None = None
     dated: str = ""
+    answers: tuple[Section, ...] = ()
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first; a draft has no stamp."""

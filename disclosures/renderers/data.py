@@ -50,6 +50,7 @@ def _document(document: Document) -> dict[str, Any]:
         "standard": document.standard,
         "stamp": _stamp(document.stamp) if document.stamp else None,
         "facts": list(_facts(document)),
+        "answers": [_section(question) for question in document.answers],
         "parts": [_section(part) for part in document.parts],
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from disclosures.archive import unzipped, zipped
-from disclosures.document.check_code import check_code, digest_recorded, moment
+from disclosures.document.check_code import check_code, digest_of, moment
 from disclosures.document.stamp import Stamp
 from disclosures.document.tree import Document
 
@@ -27,7 +27,8 @@ _README = """\
 
 一、内容
   files/       公开的全部文件
-  record.json  编制记录：数据（facts、labels）、文字、检查结果、对检查结果的答复、办理过程、数据来源
+  record.json  编制记录：数据（facts）、文字（texts）、行的名称（labels），以及检查结果、答复、
+               办理过程和数据来源
   standard/    编制时所用的公开范本（standards/）和科目表（codes/）
   SHA256SUMS   以上各文件和本文件的 SHA-256 校验值
 
@@ -50,20 +51,21 @@ _README = """\
   没有列出“合计自”的合计，是分项没有全部公开，或分项按万元取整后与合计有尾差。
   files/disclosure.xlsx 中的合计是公式，可在表格软件中查看。
   files/disclosure.json 的 figures 写明文字中每个数由哪些单元格、按什么公式算出。
-  record.json 的 facts 是全部数据，应包含 files/disclosure.csv 中的每个数。
+  record.json 的 facts 是全部数据，应包含 files/disclosure.csv 中的每个数；每条依次是
+  年度、表、行、栏、数值（元或个数）、是否只精确到 0.01 万元。
 
 五、重新计算校验码
-  校验码由版次、标题、公开时间和全部数据算出。在本文件夹中用 Python 3 运行：
+  校验码由版次、标题、公开时间、全部数据和文字算出。在本文件夹中用 Python 3 运行：
 
     import hashlib, json
     record = json.load(open("record.json", encoding="utf-8"))
     def plain(value):
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode("utf-8")
-    facts = plain({{"facts": record["facts"], "labels": record["labels"]}})
-    data = hashlib.sha256(facts).hexdigest()
+    held = {{key: record[key] for key in ("facts", "texts", "labels")}}
+    digest = hashlib.sha256(plain(held)).hexdigest()
     stamp = json.loads({stamp})
-    number = int.from_bytes(hashlib.sha256(plain([*stamp, data])).digest()[:10], "big")
+    number = int.from_bytes(hashlib.sha256(plain([*stamp, digest])).digest()[:10], "big")
     print("".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> n & 31] for n in range(75, -1, -5)))
 
   应得到 {plain_code}
@@ -76,17 +78,17 @@ def pack(
     """The ZIP of a stamped ``document``; the same input always gives the same bytes.
 
     ``files`` are those that were published, by name. ``record`` is what JSON can hold: what
-    ``check_code.recorded`` gives of the published figures, and texts, findings, answers, events and
-    sources; as the pack is as public as the document, nothing that is kept secret may be in it.
+    ``check_code.recorded`` gives of the published figures and texts, and findings, answers, events
+    and sources; as the pack is as public as the document, nothing that is kept secret may be in it.
     ``standard`` is the frozen standard. Raises ValueError for a document without a stamp, for a
-    stamp whose code is not that of the recorded figures, and for a name that is no file's.
+    stamp whose code is not that of the record, and for a name that is no file's.
     """
     stamp = document.stamp
     if stamp is None:
         raise ValueError("what has no stamp was not published")
-    facts = digest_recorded(record)
-    if check_code(stamp.version, document.title, stamp.published_at, facts) != stamp.code:
-        raise ValueError("the check code is not that of the recorded figures")
+    digest = digest_of(record)
+    if check_code(stamp.version, document.title, stamp.published_at, digest) != stamp.code:
+        raise ValueError("the check code is not that of the record")
     packed = {
         "README.txt": _readme(document, stamp),
         "record.json": _json(record),

@@ -27,6 +27,7 @@ from disclosures.document.tree import (
     Note,
     Paragraph,
     ProseHeading,
+    Section,
     TableBlock,
 )
 from disclosures.facts import FactSheet
@@ -111,7 +112,7 @@ class _Search:
             for span in self.said(line):
                 said = f"写有不公开的科目：{self.excerpt(line, span)}"
                 yield "S01", f"{self.covered(place)}：{said}", line, span
-        for section, block in self.document.blocks():
+        for section, block in self.blocks():
             for line in _own(block):
                 for span in self.sums(line):
                     said = f"写有与不公开科目相同的金额：{self.excerpt(line, span)}"
@@ -154,9 +155,17 @@ class _Search:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         yield from lines(self.document)
-        for section, block in self.document.blocks():
+        for section, block in self.blocks():
             if isinstance(block, ChartBlock):
                 yield section.heading, describe(block.chart)
+        for section in self.document.answers:
+            said = (block.text for block in section.blocks if isinstance(block, Paragraph))
+            yield from ((section.title, text) for text in said)
+
+    def blocks(self) -> Iterator[tuple[Section, Block]]:
+        """The blocks of the document and of the answers at the head of its page."""
+        yield from self.document.blocks()
+        yield from ((one, block) for one in self.document.answers for block in one.blocks)
 
     @cached_property
     def words(self) -> re.Pattern[str]:

@@ -129,6 +129,7 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
         lead=data["outline"]["lead"],
         dated=data["outline"].get("dated", ""),
         parts=_sections(data["outline"]["parts"]),
+        answers=_sections(data["outline"].get("answers", ())),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
         subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),

@@ -192,6 +192,7 @@ class Standard:
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
     table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
     ``dated`` stands before the date of publication above the contents, '' without such a line.
+    ``answers`` are questions of a citizen with what answers them, for the head of the page.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Standard:
     lead: str
     dated: str
     parts: tuple[SectionDef, ...]
+    answers: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]

@@ -52,7 +52,8 @@ class Source:
                 yield from ((f"{file} {name}", (name,)) for name in self.data)
             case "outline":
                 yield from ((f"{file} {key}", (key,)) for key in ("title", "dated"))
-                yield from _sections(file, self.data.get("parts", ()), ("parts",))
+                for key in ("parts", "answers"):
+                    yield from _sections(file, self.data.get(key, ()), (key,))
             case "charts":
                 yield from _entries(file, self.data, "charts", "{id}")
             case "glossary":

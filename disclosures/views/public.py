@@ -40,43 +40,41 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The list of published disclosures."""
-    published = Publication.objects.select_related("disclosure__unit")
+    published = Publication.objects.current().select_related("disclosure__unit")
     table = PublicationTable(published, order_by="-published_at")
     tables.RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return render(request, "public/home.html", {"table": table})
 
 
 @require_safe
-def disclosure(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
+def disclosure(request: HttpRequest, slug: str, year: int, segment: str) -> HttpResponse:
     """The page of a published disclosure, as it was stored."""
-    return _stored(slug, year, kind, "html")
+    return _stored(slug, year, segment, "html")
 
 
 @require_safe
 def disclosure_file(
-    request: HttpRequest, slug: str, year: int, kind: str, name: str
+    request: HttpRequest, slug: str, year: int, segment: str, name: str
 ) -> HttpResponse:
     """One of its other files, to be downloaded under a name that says what it is."""
     if name not in NAMES:
         raise Http404
-    response = _stored(slug, year, kind, NAMES[name])
+    response = _stored(slug, year, segment, NAMES[name])
     suffix = SUFFIXES[NAMES[name]]
     disposition = "inline" if suffix == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{slug}-{year}-{kind}.{suffix}"'
+    response["Content-Disposition"] = f'{disposition}; filename="{slug}-{year}-{segment}.{suffix}"'
     return response
 
 
-def _stored(slug: str, year: int, kind: str, format: str) -> HttpResponse:
-    file = (
-        PublishedFile.objects.filter(
-            publication__disclosure__unit__slug=slug,
-            publication__disclosure__year=year,
-            publication__disclosure__kind=kind,
-            format=format,
-        )
-        .order_by("-publication__version")
-        .first()
+def _stored(slug: str, year: int, segment: str, format: str) -> HttpResponse:
+    level, _, kind = segment.partition("_")
+    current = Publication.objects.current().filter(
+        disclosure__unit__slug=slug,
+        disclosure__year=year,
+        disclosure__level=level,
+        disclosure__kind=kind,
     )
+    file = PublishedFile.objects.filter(publication__in=current, format=format).first()
     if file is None:
         raise Http404
     response = HttpResponse(publication.read(file), content_type=FORMATS[format].content_type)

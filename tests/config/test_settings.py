@@ -164,6 +164,21 @@ def test_postgresql(
 
 
 @pytest.mark.parametrize(
+    ("address", "backend", "has_queue"),
+    [
+        ("", "disclosures.jobs.thread", False),
+        ("postgres://li@db/accounts", "disclosures.jobs.workers", True),
+    ],
+)
+def test_the_database_decides_who_runs_jobs(
+    monkeypatch: pytest.MonkeyPatch, address: str, backend: str, has_queue: bool
+) -> None:
+    site = load(monkeypatch, DATABASE_URL=address)
+    assert site["DISCLOSURES_JOBS_BACKEND"] == backend
+    assert ("procrastinate.contrib.django" in site["INSTALLED_APPS"]) is has_queue
+
+
+@pytest.mark.parametrize(
     ("name", "value", "found", "allowed"),
     [
         ("DEBUG", "yes", "“yes”", BOOLEANS),

@@ -22,7 +22,7 @@ LEVELS = "department（部门）、unit（单位）"
 @pytest.fixture
 def demonstration(monkeypatch: pytest.MonkeyPatch) -> Disclosure:
     """The demonstration, not published: that would render every format for each test."""
-    monkeypatch.setattr("disclosures.demonstration.publish", lambda disclosure: None)
+    monkeypatch.setattr("disclosures.demonstration.publish", lambda *_: None)
     return load_demonstration()
 
 

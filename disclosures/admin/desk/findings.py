@@ -15,15 +15,12 @@ from disclosures.admin.desk.links import FindingLinks, finding_links
 from disclosures.admin.desk.pages import Page, show, viewable
 from disclosures.checks.finding import Finding, Severity
 from disclosures.classification import UnknownCode
-from disclosures.models import Answer, AnswerKind, Disclosure, State
+from disclosures.models import Answer, AnswerKind, Disclosure
+from disclosures.permissions import may
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import Refused, open_findings, reply
+from disclosures.publication.findings import OPEN_STATES, REPLIES
 from disclosures.standards.loader import UnknownStandard
-
-CHANGE, WAIVE = "disclosures.change_disclosure", "disclosures.waive_finding"
-
-PERMISSIONS = {AnswerKind.ANSWER: CHANGE, AnswerKind.WAIVER: WAIVE}
-"""Who may give which kind of answer."""
 
 HEADINGS = {
     Severity.ERROR: "错误：必须改正，或由审核人豁免",
@@ -73,7 +70,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answers or waives one finding; back to it, or the page again with what is wrong."""
     disclosure = viewable(request, pk)
     kind = request.POST.get("kind", "")
-    if kind not in AnswerKind.values or not request.user.has_perm(PERMISSIONS[AnswerKind(kind)]):
+    if kind not in AnswerKind.values or not may(
+        request.user, REPLIES[AnswerKind(kind)][0], disclosure
+    ):
         raise PermissionDenied
     key, text = request.POST.get("finding", ""), request.POST.get("text", "")
     try:
@@ -138,12 +137,12 @@ def _shown(
 def _offered(
     request: HttpRequest, disclosure: Disclosure, finding: Finding
 ) -> tuple[AnswerKind, ...]:
-    if disclosure.state == State.PUBLISHED or finding.severity is Severity.NOTE:
+    if disclosure.state not in OPEN_STATES or finding.severity is Severity.NOTE:
         return ()
     kinds: Sequence[AnswerKind] = (AnswerKind.ANSWER, AnswerKind.WAIVER)
     if finding.severity is Severity.ERROR:
         kinds = (AnswerKind.WAIVER,)
-    return tuple(kind for kind in kinds if request.user.has_perm(PERMISSIONS[kind]))
+    return tuple(kind for kind in kinds if may(request.user, REPLIES[kind][0], disclosure))
 
 
 PAGES = (Page("findings/", "findings", findings), Page("findings/answer/", "answer", answer))

@@ -1,29 +1,31 @@
-"""The first page of the desk: progress, what is missing, and 报审."""
+"""The first page of the desk: progress, what is missing, and the moves that are possible now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from disclosures.admin.desk.links import text_link
+from disclosures.admin.desk.moves import MOVES, move_named, offered
 from disclosures.admin.desk.pages import Page, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
 from disclosures.completeness import Missing
-from disclosures.models import Disclosure, State
+from disclosures.models import Action, Disclosure, Publication, State
 from disclosures.narrative.scope import TextKey
+from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
-from disclosures.publication import Refused, open_findings, reopen, submit
+from disclosures.publication import NotPermitted, Refused, open_findings
 from disclosures.standards.loader import UnknownStandard
 
 KINDS = (
@@ -35,6 +37,23 @@ KINDS = (
     ("contributed", "其他部分"),
 )
 """Kinds of missing things in the order in which a clerk works, and their headings."""
+
+
+AFTER_DRAFT = {
+    State.SUBMITTED: "材料已报审，等待保密审查和审核。",
+    State.APPROVED: "材料已审核通过，等待公开。",
+    State.PUBLISHED: "材料已公开，可以结转到下一年。",
+    State.WITHDRAWN: "材料已撤回，公开页面只说明撤回时间和依据。",
+}
+"""What comes next, once nothing is to be filled in any more."""
+
+TOLD = (
+    *(move.action for move in MOVES),
+    Action.CREATE,
+    Action.APPROVAL,
+    Action.SECRET,
+)
+"""Events that the overview lists; every change of a figure or text is in the full log."""
 
 
 class Group(NamedTuple):
@@ -51,41 +70,19 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """报审; where something stands against it the overview again, with what it is."""
-    disclosure = _changeable(request, pk)
-    try:
-        submit(disclosure, cast(User, request.user))
-    except (Refused, UnknownStandard, UnknownCode) as refusal:
-        disclosure.refresh_from_db()
-        return _page(request, disclosure, str(refusal), 409)
-    messages.success(request, "已报审。报审后数据和文字不能再改动；要改动请重新编制，并写明理由。")
-    return _back(pk)
-
-
-@require_POST
-def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """重新编制, with a reason."""
-    disclosure = _changeable(request, pk)
+def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Does one move; where something stands against it the overview again, with what it is."""
+    disclosure, chosen = viewable(request, pk), move_named(action)
+    if chosen is None:
+        raise Http404
     reason = request.POST.get("reason", "")
     try:
-        reopen(disclosure, cast(User, request.user), reason)
-    except Refused as refusal:
+        chosen.run(disclosure, cast(User, request.user), reason)
+    except (Refused, UnknownStandard, UnknownCode) as refusal:
         disclosure.refresh_from_db()
-        return _page(request, disclosure, str(refusal), 409, reason)
-    messages.success(request, "已改为编制中，可以继续改动。")
-    return _back(pk)
-
-
-def _changeable(request: HttpRequest, pk: int) -> Disclosure:
-    """The disclosure, in whatever state, for somebody who may change it as a draft."""
-    disclosure = viewable(request, pk)
-    if not request.user.has_perm("disclosures.change_disclosure"):
-        raise PermissionDenied
-    return disclosure
-
-
-def _back(pk: int) -> HttpResponse:
+        status = 403 if isinstance(refusal, NotPermitted) else 409
+        return _page(request, disclosure, str(refusal), status, {action: reason})
+    messages.success(request, chosen.done)
     return HttpResponseRedirect(reverse("admin:desk_overview", args=(pk,)))
 
 
@@ -94,11 +91,15 @@ def _page(
     disclosure: Disclosure,
     refusal: str = "",
     status: int = 200,
-    reason: str = "",
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
-    context: dict[str, object] = {"title": "概览", "refusal": refusal, "reason": reason}
-    context["may_change"] = request.user.has_perm("disclosures.change_disclosure")
-    context["events"] = disclosure.events.select_related("by")
+    user = cast(User, request.user)
+    moved = disclosure.events.filter(action__in=TOLD).select_related("by")
+    context: dict[str, object] = {"title": "概览", "refusal": refusal}
+    context["moves"] = [(one, typed.get(one.action.value, "")) for one in offered(user, disclosure)]
+    context["may_roll"] = may(user, Act.CREATE, disclosure)
+    context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
+    context["events"] = moved
     context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)
@@ -178,10 +179,8 @@ def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:
 
 
 def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int) -> str:
-    if disclosure.state == State.PUBLISHED:
-        return "材料已公开，可以结转到下一年。"
-    if disclosure.state == State.SUBMITTED:
-        return "材料已报审，等待审核和公开。"
+    if disclosure.state != State.DRAFT:
+        return AFTER_DRAFT[State(disclosure.state)]
     if missing:
         return "请逐项补齐下面“还缺的内容”，每一项都可以点开填写。"
     if errors:
@@ -193,6 +192,5 @@ def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int)
 
 PAGES = (
     Page("desk/", "overview", overview),
-    Page("submit/", "submit", submit_page),
-    Page("reopen/", "reopen", reopen_page),
+    Page("move/<slug:action>/", "move", move),
 )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from disclosures.models import Disclosure, State
+from disclosures.permissions import Act, disclosures_for, may
 
 
 class Page(NamedTuple):
@@ -20,18 +21,21 @@ class Page(NamedTuple):
 
 
 def viewable(request: HttpRequest, pk: int) -> Disclosure:
-    """The disclosure, for somebody who may look at it. Raises Http404 and PermissionDenied."""
-    disclosure = get_object_or_404(Disclosure.objects.select_related("unit"), pk=pk)
-    allowed = ("disclosures.view_disclosure", "disclosures.change_disclosure")
-    if not any(request.user.has_perm(permission) for permission in allowed):
+    """The disclosure, for somebody with a duty for its unit. Raises Http404 for anybody else."""
+    return get_object_or_404(disclosures_for(request.user).select_related("unit"), pk=pk)
+
+
+def permitted(request: HttpRequest, pk: int, act: Act) -> Disclosure:
+    """The disclosure, for somebody whose duty ``act`` is. Raises Http404 and PermissionDenied."""
+    disclosure = viewable(request, pk)
+    if not may(request.user, act, disclosure):
         raise PermissionDenied
     return disclosure
 
 
 def may_edit(request: HttpRequest, disclosure: Disclosure) -> bool:
     """Whether the user may change its figures and texts now: only a draft is ever changed."""
-    permitted = request.user.has_perm("disclosures.change_disclosure")
-    return permitted and disclosure.state == State.DRAFT
+    return disclosure.state == State.DRAFT and may(request.user, Act.EDIT, disclosure)
 
 
 def editable(request: HttpRequest, pk: int) -> Disclosure:

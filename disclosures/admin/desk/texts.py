@@ -3,20 +3,20 @@
 import json
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures.admin.desk.fields import Field, groups, with_attempt
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.pages import Page, permitted, show, viewable
 from disclosures.admin.desk.places import text_address
 from disclosures.admin.desk.preview import frames_preview
 from disclosures.classification import UnknownCode
 from disclosures.intake.texts import SavedText, TextRefused, save_text
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import TextKey
+from disclosures.permissions import Act
 from disclosures.pipeline import prepare
 from disclosures.standards.loader import UnknownStandard
 
@@ -37,9 +37,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     JSON: ``kind``, ``figure``, ``row``, ``text``, ``base``. The answer has ``text`` and
     ``saved_at``; at 409 ``theirs`` and ``message``; at 400 ``message``.
     """
-    disclosure = viewable(request, pk)
-    if not request.user.has_perm("disclosures.change_disclosure"):
-        raise PermissionDenied
+    disclosure = permitted(request, pk, Act.EDIT)
     is_json = request.content_type == "application/json"
     try:
         posted = _json(request.body) if is_json else request.POST

@@ -20,6 +20,7 @@ from disclosures.document.check_code import (
     recorded,
 )
 from disclosures.facts import Fact, FactSheet, Source
+from disclosures.narrative.scope import TextKey, Texts
 from disclosures.tables import Cell
 
 WHEN = datetime(2021, 9, 15, 2, 5, 30, tzinfo=UTC)
@@ -52,13 +53,13 @@ def test_the_alphabet_has_no_letter_that_looks_like_another() -> None:
 
 
 def test_a_code_depends_on_all_that_it_is_made_of_and_not_on_the_zone() -> None:
-    facts = digest_of(sheet(total="1"))
+    facts = digest_of(recorded(sheet(total="1")))
     code = check_code(1, TITLE, WHEN, facts)
     others = {
         check_code(2, TITLE, WHEN, facts),
         check_code(1, TITLE + "（本级）", WHEN, facts),
         check_code(1, TITLE, WHEN + timedelta(seconds=1), facts),
-        check_code(1, TITLE, WHEN, digest_of(sheet(total="1.01"))),
+        check_code(1, TITLE, WHEN, digest_of(recorded(sheet(total="1.01")))),
     }
     assert len(others | {code}) == 5
     assert check_code(1, TITLE, WHEN.astimezone(timezone(timedelta(hours=8))), facts) == code
@@ -116,28 +117,46 @@ def test_what_is_wrong_is_said(typed: str, said: str) -> None:
     assert str(error.value) == said
 
 
-def test_the_digest_is_that_of_the_figures_alone() -> None:
+TEXTS = Texts(
+    {TextKey("use", "total"): "办公", TextKey("reason", "item", "2050102"): "“节约”"},
+    {"organisation": "三个科室", "duties": "职责"},
+)
+
+
+def test_what_is_recorded() -> None:
+    assert recorded(sheet(total="1.5", other="2"), TEXTS) == {
+        "facts": [
+            [2019, "income", "other", "total", "2.00", False],
+            [2019, "income", "total", "total", "1.50", False],
+            [2020, "income", "other", "total", "2.00", False],
+            [2020, "income", "total", "total", "1.50", False],
+        ],
+        "texts": {
+            "prose": {"duties": "职责", "organisation": "三个科室"},
+            "explanations": [["reason", "item", "2050102", "“节约”"], ["use", "total", "", "办公"]],
+        },
+        "labels": [["occasions", "1", "来访"]],
+    }
+
+
+def test_the_digest_is_that_of_figures_and_texts_alone() -> None:
     one = sheet(total="1.50", other="2")
     facts = {
-        Cell("income", "other", "total"): Fact(Decimal("2.00"), Source("workbook"), rounded=True),
+        Cell("income", "other", "total"): Fact(Decimal("2.00"), Source("workbook")),
         Cell("income", "total", "total"): Fact(Decimal("1.5")),
     }
     again = FactSheet(2020, facts, one.labels, FactSheet(2019, facts))
-    assert digest_of(one) == digest_of(again)
-    assert recorded(one) == {
-        "facts": [
-            {"year": 2020, "cell": "income/other/total", "value": "2"},
-            {"year": 2020, "cell": "income/total/total", "value": "1.5"},
-            {"year": 2019, "cell": "income/other/total", "value": "2"},
-            {"year": 2019, "cell": "income/total/total", "value": "1.5"},
-        ],
-        "labels": [{"year": 2020, "row": "occasions/1", "label": "来访"}],
-    }
-    changed = [
-        sheet(total="1.51", other="2"),
-        sheet(total="1.5"),
-        one.with_prior(None),
-        FactSheet(2020, one.facts, {("occasions", "1"): "来访。"}, one.prior),
-        FactSheet(2021, one.facts, one.labels, one.prior),
+    backwards = Texts(
+        dict(reversed(TEXTS.explanations.items())), dict(reversed(TEXTS.prose.items()))
+    )
+    digest = digest_of(recorded(one, TEXTS))
+    assert digest_of({**recorded(again, backwards), "events": []}) == digest
+    others = [
+        recorded(sheet(total="1.51", other="2"), TEXTS),
+        recorded(sheet(total="1.5"), TEXTS),
+        recorded(one.with_prior(None), TEXTS),
+        recorded(FactSheet(2020, one.facts, {("occasions", "1"): "来访。"}, one.prior), TEXTS),
+        recorded(FactSheet(2021, one.facts, one.labels, one.prior), TEXTS),
+        recorded(one),
     ]
-    assert len({digest_of(other) for other in (one, *changed)}) == 6
+    assert len({digest, *map(digest_of, others)}) == 7

@@ -17,18 +17,21 @@ from disclosures.archive import unzipped, zipped
 from disclosures.document.check_code import check_code, digest_of, recorded
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
+from disclosures.narrative.scope import TextKey, Texts
 from disclosures.renderers import FORMATS, SUFFIXES
 from disclosures.renderers.pack import pack
 from disclosures.standards.frozen import freeze, thaw
 from disclosures.standards.model import Standard
 from tests.disclosures.stamps import FIRST
 
+TEXTS = Texts({TextKey("reason", "total"): "厉行节约"}, {"duties": "一、“职责”\n二、…"})
+
 
 @pytest.fixture(scope="module")
 def published(demonstration: Document, demonstration_sheet: FactSheet) -> Document:
-    """The demonstration with the check code of its figures."""
-    facts = digest_of(demonstration_sheet)
-    code = check_code(FIRST.version, demonstration.title, FIRST.published_at, facts)
+    """The demonstration with its check code."""
+    digest = digest_of(recorded(demonstration_sheet, TEXTS))
+    code = check_code(FIRST.version, demonstration.title, FIRST.published_at, digest)
     return demonstration.stamped(replace(FIRST, code=code))
 
 
@@ -46,8 +49,7 @@ def files(published: Document) -> Mapping[str, bytes]:
 @pytest.fixture(scope="module")
 def record(demonstration_sheet: FactSheet) -> Mapping[str, Any]:
     return {
-        **recorded(demonstration_sheet),
-        "texts": {"duties": "一、“职责”\n二、…"},
+        **recorded(demonstration_sheet, TEXTS),
         "findings": [],
         "answers": [],
         "events": [{"action": "publish", "at": "2021-09-15T10:05:30+08:00"}],
@@ -165,7 +167,7 @@ def test_its_program_computes_the_check_code(unpacked: Path, published: Document
 
 def test_every_published_figure_is_in_the_record(unpacked: Path) -> None:
     facts = json.loads((unpacked / "record.json").read_text("utf-8"))["facts"]
-    known = {(fact["cell"], fact["year"]): Decimal(fact["value"]) for fact in facts}
+    known = {("/".join(cell), year): Decimal(value) for year, *cell, value, _ in facts}
     published = json.loads((unpacked / "files/disclosure.json").read_text("utf-8"))["facts"]
     assert len(published) > 90
     for fact in published:
@@ -177,7 +179,7 @@ def test_a_hostile_title_stays_text_in_its_program(
 ) -> None:
     title = "'\"\\); print('evil') #{0}{title}\n    import os"
     assert published.stamp is not None
-    code = check_code(1, title, FIRST.published_at, digest_of_record(record))
+    code = check_code(1, title, FIRST.published_at, hashed(record))
     document = replace(published, title=title, stamp=replace(published.stamp, code=code))
     inside = unzipped(pack(document, {}, record, freeze(sichuan)))
     (tmp_path / "record.json").write_bytes(inside["record.json"])
@@ -193,9 +195,9 @@ def test_a_hostile_title_stays_text_in_its_program(
     assert done.stdout == f"{code}\n"
 
 
-def digest_of_record(record: Mapping[str, Any]) -> str:
-    """Written out once more: what the check code says of the figures."""
-    held = {"facts": record["facts"], "labels": record["labels"]}
+def hashed(record: Mapping[str, Any]) -> str:
+    """Written out once more: what the check code says of figures and texts."""
+    held = {key: record[key] for key in ("facts", "texts", "labels")}
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -209,7 +211,7 @@ def test_what_does_not_belong_together_is_refused(
     standard = freeze(sichuan)
     with pytest.raises(ValueError, match="no stamp"):
         pack(demonstration, {}, record, standard)
-    with pytest.raises(ValueError, match="not that of the recorded figures"):
+    with pytest.raises(ValueError, match="not that of the record"):
         pack(published, {}, {**record, "facts": record["facts"][1:]}, standard)
     with pytest.raises(ValueError, match="not a whole ZIP"):
         pack(published, {}, record, standard[:-40])

@@ -5,13 +5,13 @@ import hashlib
 import pytest
 from django.test import Client
 
-from disclosures import publication
-from disclosures.models import Disclosure, Kind, Publication, PublishedFile, State, Unit
+from disclosures.models import Disclosure, Kind, Publication, Unit
 from disclosures.renderers import FORMATS
+from tests.disclosures import drafts
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/suining-dianjiao/2020/final_accounts/"
+PAGE = "/suining-dianjiao/2020/department_final_accounts/"
 
 
 @pytest.fixture
@@ -23,18 +23,7 @@ def draft() -> Disclosure:
 @pytest.fixture
 def published(draft: Disclosure) -> Publication:
     """A publication whose files hold the names of their formats."""
-    version = Publication.objects.create(disclosure=draft, version=1, title=str(draft))
-    folder = publication.store_directory()
-    folder.mkdir(parents=True)
-    for name in FORMATS:
-        content = f"<p>{name}</p>".encode()
-        digest = hashlib.sha256(content).hexdigest()
-        (folder / digest).write_bytes(content)
-        PublishedFile.objects.create(
-            publication=version, format=name, sha256=digest, size=len(content)
-        )
-    Disclosure.objects.update(state=State.PUBLISHED)
-    return version
+    return drafts.published(draft, {name: f"<p>{name}</p>".encode() for name in FORMATS})
 
 
 def test_home_lists_it(client: Client, published: Publication) -> None:
@@ -75,7 +64,8 @@ def test_files_are_served_as_stored(
     assert response["Content-Type"] == content_type
     assert hashlib.sha256(response.content).hexdigest() == published.files.get(format=format).sha256
     expected = disposition and (
-        f'{disposition}; filename="suining-dianjiao-2020-final_accounts.{name.split(".")[1]}"'
+        f'{disposition}; filename="suining-dianjiao-2020-department_final_accounts.'
+        f'{name.split(".")[1]}"'
     )
     assert response.get("Content-Disposition") == expected
 
@@ -83,13 +73,13 @@ def test_files_are_served_as_stored(
 @pytest.mark.parametrize(
     "address",
     [
-        "/suining-dianjiao/2021/final_accounts/",
-        "/suining-dianjiao/2020/budget/",
-        "/nobody/2020/final_accounts/",
+        "/suining-dianjiao/2021/department_final_accounts/",
+        "/suining-dianjiao/2020/department_budget/",
+        "/nobody/2020/department_final_accounts/",
         f"{PAGE}disclosure.html",
         f"{PAGE}disclosure.exe",
         f"{PAGE}..%2f..%2fsecret_key",
-        "/suining-dianjiao/99999999999999999999/final_accounts/",
+        "/suining-dianjiao/99999999999999999999/department_final_accounts/",
     ],
 )
 def test_every_other_address_is_not_found(
@@ -99,7 +89,7 @@ def test_every_other_address_is_not_found(
 
 
 def test_what_is_not_found_is_said_in_chinese(client: Client, published: Publication) -> None:
-    page = client.get("/nobody/2020/final_accounts/").content.decode()
+    page = client.get("/nobody/2020/department_final_accounts/").content.decode()
     assert "<h1>没有这个页面</h1>" in page
     assert '<a href="/">首页</a>' in page
 
