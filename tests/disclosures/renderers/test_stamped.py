@@ -116,7 +116,7 @@ def test_the_code_is_drawn_and_said_in_words(printed: bytes) -> None:
         ]
         assert figures[0] == f"二维码：{SECOND.address}"
         resources = file.pages[0].Resources
-        images = resources.get("/XObject", {})
+        images: dict[str, pikepdf.Object] = dict(resources.get("/XObject", {}))
         assert [name for name, item in images.items() if item.Subtype == "/Image"] == []
         links = [str(link.A.URI) for link in file.pages[0].Annots]
         assert links == [SECOND.address]
