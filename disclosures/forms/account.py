@@ -45,7 +45,7 @@ class InvitationForm(Form):
 
     def save(self, commit: bool = True) -> User:
         """Stores it; somebody new is let into the admin site and has no password yet."""
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.instance.is_staff = True
             self.instance.set_unusable_password()
         return super().save(commit)
