@@ -14,7 +14,7 @@ _SCALE = 5
 
 def side(address: str) -> int:
     """Modules of one side, with the quiet ones."""
-    return _code(address).symbol_size(border=QUIET)[0]
+    return len(_code(address).matrix) + 2 * QUIET
 
 
 def path(address: str) -> str:

@@ -115,9 +115,7 @@ def test_the_code_is_drawn_and_said_in_words(printed: bytes) -> None:
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
         ]
         assert figures[0] == f"二维码：{SECOND.address}"
-        resources = file.pages[0].Resources
-        images = resources.get("/XObject", {})
-        assert [name for name, item in images.items() if item.Subtype == "/Image"] == []
+        assert list(file.pages[0].get_images()) == []
         links = [str(link.A.URI) for link in file.pages[0].Annots]
         assert links == [SECOND.address]
         assert file.open_metadata()["pdfuaid:part"] == "1"
