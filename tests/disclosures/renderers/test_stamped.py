@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pikepdf
@@ -16,8 +17,12 @@ from PIL import Image
 from disclosures.document.assemble import assemble
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
+from disclosures.intake.mapping import map_workbook
+from disclosures.intake.workbook import read_workbook
 from disclosures.narrative.scope import Texts
 from disclosures.renderers import FORMATS, data, excel, html, pdf, qr, text
+from disclosures.renderers.paper.imprint import imprint
+from disclosures.standards.model import Standard
 from tests.disclosures import samples
 from tests.disclosures.stamps import FIRST, SECOND
 
@@ -90,6 +95,12 @@ def test_the_cover_ends_with_the_imprint(pages: list[str]) -> None:
 def test_every_other_page_has_version_and_code_in_its_margin(pages: list[str]) -> None:
     mark = "第2版 校验码 0123-4567-89AB-CDEF"
     assert [page.count(mark) for page in pages] == [0, *[1] * (len(pages) - 1)]
+
+
+def test_a_long_reason_leaves_room_for_the_title() -> None:
+    said = str(imprint(replace(SECOND, replaces="更正\n" + "理由" * 500)))
+    assert f"<p><b>更正说明</b>更正 {'理由' * 88}理…（全文见核对网址）</p>" in said
+    assert "理由" * 89 not in said
 
 
 def test_the_imprint_moves_no_page(pages: list[str]) -> None:
@@ -196,6 +207,19 @@ def test_no_correction_is_said_of_the_first_version(demonstration: Document) -> 
     assert "更正说明" not in [row[0].value for row in sheet.iter_rows()]
 
 
+def test_the_published_workbook_is_read_back(
+    sichuan: Standard, stamped: Document, demonstration_sheet: FactSheet
+) -> None:
+    mapped = map_workbook(read_workbook(excel.render(stamped)), sichuan, "公开.xlsx")
+    printed = {table.id for table in stamped.tables()}
+    assert {cell: fact.value for cell, fact in mapped.facts.items()} == {
+        cell: fact.value
+        for cell, fact in demonstration_sheet.facts.items()
+        if cell.table in printed
+    }
+    assert mapped.ignored == ("附表9 一般公共预算财政拨款项目支出决算表", "说明")
+
+
 # ---- the others ----------------------------------------------------------------------------------
 
 
@@ -226,9 +250,7 @@ def test_json_and_text_hold_it(demonstration: Document, stamped: Document) -> No
 
 def test_what_a_correction_says_is_escaped(demonstration: Document) -> None:
     hostile = '<b>"&</b>=1+1'
-    said = demonstration.stamped(
-        type(SECOND)(2, SECOND.published_at, SECOND.code, SECOND.address, hostile)
-    )
+    said = demonstration.stamped(replace(SECOND, replaces=hostile))
     assert "&lt;b&gt;&quot;&amp;&lt;/b&gt;=1+1" in html.render(said).decode()
     cells = [cell for row in opened(said)["说明"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
