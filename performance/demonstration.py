@@ -40,7 +40,8 @@ def load(disclosure: Disclosure, folder: Path) -> None:
     projects = [
         _project(disclosure, position, entry) for position, entry in enumerate(data["projects"], 1)
     ]
-    changes = [one for row in (management, *projects) for one in differences(row, {}, content(row))]
+    rows: list[Management | Project] = [management, *projects]
+    changes = [one for row in rows for one in differences(row, {}, content(row))]
     record(Action.PERFORMANCE, None, disclosure=disclosure, changes=changes)
 
 

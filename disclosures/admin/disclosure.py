@@ -14,10 +14,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from disclosures.admin.desk import (
+    decisions,
     findings,
     grid,
+    log,
     overview,
     preview,
+    review,
     roll_forward,
     self_check,
     texts,
@@ -40,7 +43,19 @@ else:
     Base = admin.ModelAdmin
     Form = forms.ModelForm
 
-DESK = (overview, grid, texts, uploads, findings, preview, roll_forward, self_check)
+DESK = (
+    overview,
+    grid,
+    texts,
+    uploads,
+    findings,
+    preview,
+    review,
+    decisions,
+    log,
+    roll_forward,
+    self_check,
+)
 
 
 class DisclosureForm(Form):

@@ -39,7 +39,7 @@ def start() -> None:
 def wake() -> None:
     """Wakes a worker. Nothing is lost where that fails: the workers look by themselves as well."""
     try:
-        if not app.job_manager.list_jobs(queueing_lock=LOCK, status=Status.TODO.value):
+        if not app.job_manager.list_jobs(queueing_lock=LOCK, status="todo"):
             look.configure(queueing_lock=LOCK).defer()
     except exceptions.AlreadyEnqueued:
         pass

@@ -1,4 +1,4 @@
-"""Rows: units, their disclosures, figures and texts, uploads, what was published, and jobs."""
+"""Rows: units and their disclosures, figures, texts, uploads, what was published, jobs, limits."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.classification import ClassificationCode
@@ -13,6 +13,8 @@ from disclosures.models.publication import (
     PublishedFile,
     Withdrawal,
 )
+from disclosures.models.rate_limit import RateLimit
+from disclosures.models.remark import Remark
 from disclosures.models.role import Duty, Role
 from disclosures.models.secrecy import SecretRow
 from disclosures.models.sheet_mapping import SheetMapping
@@ -42,7 +44,9 @@ __all__ = [
     "Publication",
     "PublishedFact",
     "PublishedFile",
+    "Remark",
     "Role",
+    "RateLimit",
     "RowLabel",
     "SecretRow",
     "SheetMapping",

@@ -32,7 +32,7 @@ def list_progress(request: HttpRequest) -> JsonResponse:
         .filter(pk__in=_numbers(request, "batch"))
         .select_related("by")
     )
-    lines = {
+    lines: dict[str, str] = {
         f"batch-{shown.batch.pk}": render_to_string("admin/jobs/_batch_row.html", {"shown": shown})
         for shown in batches
     }

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -55,14 +56,14 @@ def made(by: User | None, key: int = 1, batch: Batch | None = None, **changes: o
 
 NAME = named(nothing, "admin:desk_overview")
 
-DONE = {
+DONE: dict[str, Any] = {
     "state": "done",
     "result": "已公开第 1 版",
     "attempts": 1,
     "started_at": MORNING,
     "finished_at": MORNING + timedelta(seconds=125),
 }
-FAILED = {
+FAILED: dict[str, Any] = {
     "state": "failed",
     "error": "还有 2 处错误，不能公开",
     "attempts": 1,
@@ -71,7 +72,7 @@ FAILED = {
 }
 
 
-def running(**changes: object) -> dict[str, object]:
+def running(**changes: object) -> dict[str, Any]:
     until = timezone.now() + timedelta(minutes=1)
     return {"state": "running", "claim": uuid4(), "lease_until": until, "attempts": 1, **changes}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from disclosures.models import Disclosure, Job, Publication
+from disclosures.models import Disclosure, Job, Prose
 from tests.disclosures.jobs.made_up import until
 from tests.disclosures.jobs.processes import Runner
 from tests.disclosures.jobs.witness import (
@@ -40,7 +40,7 @@ def test_killed_after_the_effect(start: Start, drafts: list[Disclosure]) -> None
     pipe = hold("after", held)
     killed = start()
     until(lambda: told("after") == [held.pk])
-    assert Publication.objects.filter(disclosure=held).exists()
+    assert Prose.objects.filter(disclosure=held).exists()
     killed.kill()
     pipe.unlink()
     start()

@@ -1,6 +1,6 @@
 """The rows of jobs: enqueued once, claimed once, left only by whoever holds them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -157,13 +157,14 @@ def test_an_expired_lease_is_taken_over() -> None:
     later = queue.claim(job.pk)
     assert later and later.claim != former.claim
     assert (later.attempts, later.done, later.total, later.note) == (2, 0, 0, "")
-    for write in (
+    writes: tuple[Callable[[], None], ...] = (
         lambda: queue.extend(former),
         lambda: queue.report(former, 2, 2, ""),
         lambda: queue.finish(former, "办好了"),
         lambda: queue.give_up(former, "不行"),
         lambda: queue.postpone(former, "不行", timedelta(0)),
-    ):
+    )
+    for write in writes:
         with pytest.raises(queue.Lost):
             write()
     queue.finish(later, "办好了")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Lock
 from typing import TypeVar
 
@@ -40,7 +41,7 @@ def at_once(act: Callable[[], Result]) -> list[Result]:
 def test_of_many_runners_one_gets_the_job() -> None:
     for round in range(ROUNDS):
         job = queued(nothing, key=round)
-        claimed = at_once(lambda pk=job.pk: queue.claim(pk))
+        claimed = at_once(partial(queue.claim, job.pk))
         assert sum(one is not None for one in claimed) == 1
         assert Job.objects.get(pk=job.pk).attempts == 1
 
@@ -50,7 +51,7 @@ def test_of_many_runners_one_takes_over_an_expired_job() -> None:
         job = queued(nothing, key=round)
         assert queue.claim(job.pk)
         Job.objects.filter(pk=job.pk).update(lease_until="2020-01-01T00:00Z")
-        claimed = at_once(lambda pk=job.pk: queue.claim(pk))
+        claimed = at_once(partial(queue.claim, job.pk))
         assert sum(one is not None for one in claimed) == 1
         assert Job.objects.get(pk=job.pk).attempts == 2
 
@@ -63,7 +64,7 @@ def test_the_same_work_enqueued_by_many_is_one_job() -> None:
             return jobs.enqueue(name, key, None, "某某局").pk
 
     for round in range(ROUNDS):
-        assert len(set(at_once(lambda key=round: enqueue(key)))) == 1
+        assert len(set(at_once(partial(enqueue, round)))) == 1
     assert Job.objects.count() == ROUNDS
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from disclosures.models import Disclosure, Job, Publication
+from disclosures.models import Disclosure, Job, Prose
 from tests.disclosures.jobs.publishing import gate, log
 
 
@@ -31,7 +31,7 @@ def all_done() -> bool:
 
 
 def assert_each_is_published_once(drafts: list[Disclosure]) -> None:
-    publications = Publication.objects.order_by("disclosure").values_list("disclosure", "version")
-    assert list(publications) == [(draft.pk, 1) for draft in drafts]
+    effects = Prose.objects.order_by("disclosure", "name").values_list("disclosure", "name")
+    assert list(effects) == [(draft.pk, "effect-1") for draft in drafts]
     assert set(Job.objects.values_list("state", "result")) == {("done", "已公开第 1 版")}
     assert sorted(set(told("end"))) == [draft.pk for draft in drafts]
