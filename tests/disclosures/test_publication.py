@@ -21,7 +21,7 @@ from disclosures.models import (
     State,
 )
 from disclosures.narrative.scope import Texts
-from disclosures.publication import publishing
+from disclosures.publication import rendering
 from disclosures.renderers import Format
 from tests.disclosures.drafts import approved, draft, publisher
 
@@ -82,7 +82,7 @@ def test_a_change_while_it_is_rendered_is_noticed(
         return b""
 
     changing = Format("网页", "text/html", render)
-    monkeypatch.setattr(publishing, "FORMATS", {"html": changing})
+    monkeypatch.setattr(rendering, "FORMATS", {"html": changing})
     with pytest.raises(publication.Refused) as refusal:
         publication.publish(ready, publisher())
     assert str(refusal.value) == "生成文件时数据或文字又有改动，没有公开，请核对后重新公开"
