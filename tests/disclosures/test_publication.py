@@ -28,7 +28,7 @@ from tests.disclosures.drafts import approved, draft, publisher
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_is_published_once_with_six_files() -> None:
+def test_the_demonstration_is_published_once_with_all_its_files() -> None:
     disclosure = load_demonstration()
     again = load_demonstration()
     assert disclosure == again
@@ -36,7 +36,9 @@ def test_the_demonstration_is_published_once_with_six_files() -> None:
     published = Publication.objects.get()
     assert (published.version, published.title) == (1, "遂宁市电教教仪站2020年度部门决算")
     files = PublishedFile.objects.order_by("format")
-    assert [file.format for file in files] == ["csv", "html", "json", "pdf", "text", "xlsx"]
+    assert [file.format for file in files] == [
+        *("csv", "html", "json", "pack", "pdf", "standard", "text", "xlsx")
+    ]
     for file in files:
         content = publication.read(file)
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
