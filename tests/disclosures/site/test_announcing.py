@@ -1,4 +1,4 @@
-"""Publishing and withdrawing tell the site, after the transaction; a failure there undoes nothing."""
+"""What is published or withdrawn is served after the transaction; a failure undoes nothing."""
 
 import errno
 
