@@ -23,7 +23,7 @@ def without_triggers() -> Iterator[None]:
         triggers.up(apps, editor)
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: str | int) -> None:
     """Runs one statement that changes at least one row, whatever protects it."""
     with without_triggers(), connection.cursor() as cursor:
         cursor.execute(sql, values)

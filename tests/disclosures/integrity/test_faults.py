@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import localtime
 
-from disclosures.events import head_of_chain, record
+from disclosures.events import Change, head_of_chain, record
 from disclosures.integrity import faults, faults_of
 from disclosures.models import Action, Disclosure, Event, Publication
 from disclosures.publication.record import stored_digest
@@ -184,17 +185,21 @@ def test_what_is_served_and_was_never_published(publication: Publication) -> Non
     assert [str(fault) for fault in faults()] == [f"公开目录的{stray}，应为：没有这一项；实际：有"]
 
 
+def a_figure(publication: Publication) -> int:
+    """The key of one of its figures."""
+    found: int = publication.facts.values_list("pk", flat=True)[0]
+    return found
+
+
 FIGURES: dict[str, Callable[[Publication], object]] = {
     "changed": lambda of: run(
-        "UPDATE disclosures_publishedfact SET value = value + 1 WHERE id = %s", of.facts.first().pk
+        "UPDATE disclosures_publishedfact SET value = value + 1 WHERE id = %s", a_figure(of)
     ),
     "rounded": lambda of: run(
         "UPDATE disclosures_publishedfact SET rounded = NOT rounded WHERE id = %s",
-        of.facts.first().pk,
+        a_figure(of),
     ),
-    "deleted": lambda of: run(
-        "DELETE FROM disclosures_publishedfact WHERE id = %s", of.facts.first().pk
-    ),
+    "deleted": lambda of: run("DELETE FROM disclosures_publishedfact WHERE id = %s", a_figure(of)),
     "added": lambda of: run(
         'INSERT INTO disclosures_publishedfact (publication_id, year, "table", "row", "column",'
         " value, rounded) VALUES (%s, 2020, 'made', 'up', 'amount', 1, %s)",
@@ -327,14 +332,22 @@ def test_what_an_event_says_of_the_publication(publication: Publication) -> None
         '[["版次", "", "1"], ["标题", "", 5], "x", ["pdf", "", "../../../etc/passwd"]]',
         event.pk,
     )
-    pdf = publication.files.get(format="pdf").sha256
-    lines = told(publication)
-    assert lines[0] == f"{called(publication)}的标题，应为：（空）；实际：“{publication.title}”"
-    assert lines[4] == (
-        f"{called(publication)}的PDF 文件的登记，"
-        f"应为：SHA-256 ../../../etc/passwd；实际：SHA-256 {pdf}"
-    )
-    assert lines[-1] == f"办理记录：第 {event.number} 条办理记录的内容被改动"
+    files = {file.format: file.sha256 for file in publication.files.all()}
+    where, digest = called(publication), stored_digest(publication)
+    at = localtime(publication.published_at).isoformat()
+    assert told(publication) == [
+        f"{where}的标题，应为：（空）；实际：“{publication.title}”",
+        f"{where}的公开范本，应为：（空）；实际：“{publication.standard}”",
+        f"{where}的校验码，应为：（空）；实际：“{publication.code}”",
+        f"{where}的数据和文字的校验值，应为：（空）；实际：“{publication.digest}”",
+        f"{where}的公开时间，应为：（空）；实际：“{at}”",
+        f"{where}的PDF 文件的登记，应为：SHA-256 ../../../etc/passwd；实际：SHA-256 {files['pdf']}",
+        f"{where}的网页（公开时的原件） 文件的登记，应为：没有；实际：SHA-256 {files['html']}",
+        f"{where}的JSON 文件的登记，应为：没有；实际：SHA-256 {files['json']}",
+        f"{where}的数据和文字，应为：SHA-256 ；实际：SHA-256 {digest}",
+        f"{where}的PDF 文件，应为：SHA-256 ../../../etc/passwd；实际：{NOTHING}",
+        f"办理记录：第 {event.number} 条办理记录的内容被改动",
+    ]
 
 
 def test_an_event_that_is_gone(publication: Publication) -> None:
@@ -354,7 +367,7 @@ def test_an_event_too_many(publication: Publication) -> None:
         Action.PUBLISH,
         event.by,
         disclosure=publication.disclosure,
-        changes=[("版次", "", "1")],  # type: ignore[list-item]
+        changes=[Change("版次", after="1")],
     )
     assert told(publication) == [f"{called(publication)}的公开的办理记录，应为：一条；实际：2 条"]
 

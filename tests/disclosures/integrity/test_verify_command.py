@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from disclosures import events
-from disclosures.events import Head, head_of_chain, record
+from disclosures.events import Change, Head, head_of_chain, record
 from disclosures.integrity import everything, faults, kept
 from disclosures.models import Action, Disclosure, Event, Kind
 from disclosures.publication.store import store_directory
@@ -87,7 +87,7 @@ def test_a_log_that_was_written_anew_is_found_out_by_a_head_kept_elsewhere(
         Action.PUBLISH,
         old.by,
         disclosure=life.disclosure,
-        changes=[*map(tuple, old.changes)],  # type: ignore[arg-type]
+        changes=[Change(*change) for change in old.changes],
     )
     assert verify(capsys, "--quiet") == (0, [])
     now = head_of_chain().hash

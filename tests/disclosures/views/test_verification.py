@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -20,20 +20,20 @@ from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
 from tests.disclosures.site.life import TOTAL, Life
 
-Ask = Callable[[Client, bytes], HttpResponse]
+Ask = Callable[[Client, bytes], Any]
 
 
-def verdict(response: HttpResponse) -> str:
+def verdict(response: Any) -> str:
     """The heading of the answer, '' without one."""
     found = re.search(r'<h2 id="answer">(.*?)</h2>', response.content.decode())
     return found[1] if found else ""
 
 
-def upload(client: Client, content: bytes) -> HttpResponse:
+def upload(client: Client, content: bytes) -> Any:
     return client.post("/verify/", {"file": SimpleUploadedFile("文件.pdf", content)})
 
 
-def by_hash(client: Client, content: bytes) -> HttpResponse:
+def by_hash(client: Client, content: bytes) -> Any:
     return client.get("/verify/", {"sha256": hashlib.sha256(content).hexdigest()})
 
 
