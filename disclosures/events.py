@@ -7,14 +7,16 @@ told from what to what, in words that people read.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Model
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from disclosures.facts import FactSheet
@@ -24,6 +26,10 @@ from disclosures.models.unit import Unit
 
 START = "0" * 64
 """What the first event of all names as the hash before it."""
+
+LONGEST_SUBJECT = Event._meta.get_field("subject").max_length
+LONGEST_NAME = Event._meta.get_field("by_name").max_length
+"""Characters that are kept of names."""
 
 
 class Change(NamedTuple):
@@ -64,6 +70,8 @@ def record(
     Has to run in the transaction of what it records: raises TransactionManagementError outside of
     one.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("an event is recorded in the transaction of its change")
     chain, _ = EventChain.objects.select_for_update().get_or_create(pk=1)
     event = Event(
         number=chain.number + 1,
@@ -71,11 +79,11 @@ def record(
         action=action,
         disclosure=disclosure,
         unit=unit or (disclosure.unit if disclosure else None),
-        subject=subject or str(disclosure or unit or ""),
+        subject=(subject or str(disclosure or unit or ""))[:LONGEST_SUBJECT],
         reason=reason,
         changes=[list(change) for change in changes],
         by=by,
-        by_name=_called(by),
+        by_name=called(by)[:LONGEST_NAME],
         previous=chain.hash or START,
     )
     event.hash = seal(event)
@@ -99,6 +107,42 @@ def sheet_changes(before: FactSheet, after: FactSheet) -> Iterator[Change]:
             yield Change(f"label:{'/'.join(key)}", was, is_now)
 
 
+def text_place(kind: str, figure: str, row: str = "") -> str:
+    """How the log calls a text of the unit, as in ``text:use/reception_domestic/``."""
+    return f"text:{kind}/{figure}/{row}"
+
+
+def held(row: Model, without: Container[str] = ()) -> dict[str, str]:
+    """What a row says, by what its fields are called, as people read it; '' is nothing.
+
+    ``without`` names fields that say nothing about it.
+    """
+    fields = (one for one in row._meta.concrete_fields if not one.primary_key)
+    return {
+        str(one.verbose_name): _shown(row, one.name) for one in fields if one.name not in without
+    }
+
+
+def _shown(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "是"
+    display = getattr(row, f"get_{name}_display", None)
+    return str(display() if display else value)
+
+
+def held_changes(
+    before: Mapping[str, str], after: Mapping[str, str], whose: str = ""
+) -> Iterator[Change]:
+    """What is said otherwise after than before, each place called as the field ``whose`` it is."""
+    for name in dict.fromkeys((*before, *after)):
+        was, is_now = before.get(name, ""), after.get(name, "")
+        if was != is_now:
+            yield Change(f"{whose} {name}".strip(), was, is_now)
+
+
 def _years(before: FactSheet, after: FactSheet) -> Iterator[tuple[FactSheet, FactSheet]]:
     """This year's figures of both sheets, and last year's."""
     nothing = FactSheet(after.year - 1, {})
@@ -110,7 +154,8 @@ def _written(value: Decimal | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _called(user: User | None) -> str:
+def called(user: User | None) -> str:
+    """Name and login of a user, '' for nobody."""
     if user is None:
         return ""
     name = f"{user.last_name}{user.first_name}".strip()
@@ -145,7 +190,7 @@ def breaks() -> Iterator[Break]:
     before, number = START, 0
     for event in Event.objects.filter(number__lte=head.number).order_by("number").iterator():
         if event.number != number + 1:
-            yield Break(number + 1, f"缺少第 {number + 1} 至第 {event.number - 1} 条办理记录")
+            yield Break(number + 1, _missing(number + 1, event.number - 1))
         elif event.previous != before:
             yield Break(event.number, f"第 {event.number} 条办理记录与前一条接不上")
         if seal(event) != event.hash:
@@ -154,13 +199,21 @@ def breaks() -> Iterator[Break]:
     newest = Event.objects.aggregate(newest=Max("number"))["newest"] or 0
     counted = head_of_chain().number
     if newest > counted:
-        yield Break(newest, _unlike(counted, newest))
-    elif (head.number, head.hash) != (number, before):
-        yield Break(number, _unlike(head.number, number))
+        yield Break(counted + 1, _unlike(counted, newest))
+    elif number != head.number:
+        yield Break(number + 1, _unlike(head.number, number))
+    elif head.hash != before:
+        yield Break(number, f"第 {number} 条办理记录不是写入时的最后一条")
+
+
+def _missing(first: int, last: int) -> str:
+    if first == last:
+        return f"缺少第 {first} 条办理记录"
+    return f"缺少第 {first} 至第 {last} 条办理记录"
 
 
 def _unlike(counted: int, last: int) -> str:
-    return f"办理记录应有 {counted} 条，最后一条是第 {last} 条，与链头不符"
+    return f"办理记录应有 {counted} 条，现在最后一条是第 {last} 条，末尾有删除或添加"
 
 
 def head_of_chain() -> Head:

@@ -5,11 +5,11 @@ of them for all units. That nobody approves their own work is a rule of ``public
 """
 
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.role import Duty, Role
@@ -74,8 +74,8 @@ def units_for(user: Anybody, act: Act = Act.VIEW) -> QuerySet[Unit]:
     roles = [role for role in _roles(user) if role.duty in act.duties]
     if any(role.unit_id is None for role in roles):
         return Unit.objects.all()
-    own = {role.unit_id for role in roles}
-    below = _below({role.unit_id for role in roles if role.below})
+    own = {role.unit_id for role in roles if role.unit_id}
+    below = _below({role.unit_id for role in roles if role.unit_id and role.below})
     return Unit.objects.filter(pk__in=own | below)
 
 
@@ -88,7 +88,15 @@ def disclosures_for(user: Anybody, act: Act = Act.VIEW) -> QuerySet[Disclosure]:
 
 def may(user: Anybody, act: Act, disclosure: Disclosure) -> bool:
     """Whether ``user`` has the duty ``act`` for the unit of ``disclosure``."""
-    return units_for(user, act).filter(pk=disclosure.unit_id).exists()
+    if not _is_staff(user):
+        return False
+    if user.is_superuser:
+        return True
+    roles = [role for role in _roles(user) if role.duty in act.duties]
+    if any(role.unit_id in (None, disclosure.unit_id) for role in roles):
+        return True
+    above = {role.unit_id for role in roles if role.below}
+    return bool(above) and not above.isdisjoint(_above(disclosure.unit))
 
 
 def may_somewhere(user: Anybody, act: Act) -> bool:
@@ -98,8 +106,17 @@ def may_somewhere(user: Anybody, act: Act) -> bool:
     return user.is_superuser or any(role.duty in act.duties for role in _roles(user))
 
 
-def _is_staff(user: Anybody) -> Any:
-    """Whether this is an active member of staff; a type guard for what follows."""
+def may_read_log(user: Anybody) -> bool:
+    """Whether ``user`` may read what was done for all units: an auditor of all of them."""
+    if not _is_staff(user):
+        return False
+    return user.is_superuser or any(
+        role.duty == Duty.AUDITOR and role.unit_id is None for role in _roles(user)
+    )
+
+
+def _is_staff(user: Anybody) -> TypeGuard[User]:
+    """Whether this is an active member of staff."""
     return isinstance(user, User) and user.is_active and user.is_staff
 
 
@@ -111,14 +128,24 @@ def _roles(user: Any) -> tuple[Role, ...]:
     return found
 
 
-def _below(units: set[int | None]) -> set[int]:
+def _below(units: set[int]) -> set[int]:
     """Every unit below ``units``, at whatever depth."""
     found: set[int] = set()
-    level: set[Any] = units
+    level = units
     while level:
-        children = Unit.objects.filter(Q(parent__in=level) & ~Q(pk__in=found))
+        children = Unit.objects.filter(parent__in=level).exclude(pk__in=found)
         level = set(children.values_list("pk", flat=True))
         found |= level
+    return found
+
+
+def _above(unit: Unit) -> set[int]:
+    """Every unit above ``unit``, at whatever height."""
+    found: set[int] = set()
+    parent = unit.parent
+    while parent is not None and parent.pk not in found:
+        found.add(parent.pk)
+        parent = parent.parent
     return found
 
 
@@ -129,3 +156,7 @@ class RoleBackend(BaseBackend):
         if obj is not None or not _is_staff(user_obj):
             return set()
         return {name for name, act in PERMISSIONS.items() if may_somewhere(user_obj, act)}
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Whether the index of the admin lists the pages of an application."""
+        return any(name.startswith(f"{app_label}.") for name in self.get_user_permissions(user_obj))

@@ -2,7 +2,7 @@
 
 from disclosures.checks.finding import Finding
 from disclosures.document.contribution import Contribution
-from disclosures.document.tree import Block, Paragraph
+from disclosures.document.tree import Block
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import Scope, words_of
@@ -14,7 +14,7 @@ from performance.checks.needs import needs
 from performance.models import overview_of
 from performance.overview import Overview
 from performance.report import report_blocks, with_published
-from performance.section import section
+from performance.section import answer, section
 from performance.standard import PerformanceStandard, performance_standard
 
 SECTION = "performance"
@@ -36,11 +36,10 @@ def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> 
         overview = with_published(overview, own.report, budget.sheet)
     words = words_of(standard, disclosure.unit.name, sheet.year)
     scope = Scope(standard, sheet, texts_of(disclosure), words)
-    told = section(own, overview, words, sheet.year, len(standard.charts) + 1)
     blocks: dict[str, tuple[Block, ...]] = {
-        SECTION: told,
+        SECTION: section(own, overview, words, sheet.year, len(standard.charts) + 1),
         APPENDIX: report_blocks(own, overview, scope),
-        ANSWER: tuple(block for block in told if isinstance(block, Paragraph))[:1],
+        ANSWER: answer(own, overview, words, sheet.year),
     }
     return Contribution(
         {slot: contributed for slot, contributed in blocks.items() if contributed},

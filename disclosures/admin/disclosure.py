@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, ForeignKey, OuterRef, QuerySet
 from django.forms import ModelChoiceField
@@ -13,10 +14,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from disclosures.admin.desk import (
+    decisions,
     findings,
     grid,
+    log,
     overview,
     preview,
+    review,
     roll_forward,
     self_check,
     texts,
@@ -39,7 +43,19 @@ else:
     Base = admin.ModelAdmin
     Form = forms.ModelForm
 
-DESK = (overview, grid, texts, uploads, findings, preview, roll_forward, self_check)
+DESK = (
+    overview,
+    grid,
+    texts,
+    uploads,
+    findings,
+    preview,
+    review,
+    decisions,
+    log,
+    roll_forward,
+    self_check,
+)
 
 
 class DisclosureForm(Form):
@@ -91,7 +107,8 @@ class DisclosureAdmin(OwnUnits, Base):
             kind=OuterRef("kind"),
             level=OuterRef("level"),
         )
-        return super().get_queryset(request).annotate(has_successor=Exists(same))
+        own: QuerySet[Disclosure] = super().get_queryset(request)
+        return own.annotate(has_successor=Exists(same))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Disclosure | None = None
@@ -119,7 +136,7 @@ class DisclosureAdmin(OwnUnits, Base):
     def has_change_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
         if obj is None:
             return super().has_change_permission(request)
-        return obj.state == State.DRAFT and may(request.user, Act.EDIT, obj)
+        return _unsettled(obj) and may(request.user, Act.EDIT, obj)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **options: Any
@@ -129,12 +146,20 @@ class DisclosureAdmin(OwnUnits, Base):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Disclosure, form: Any, change: bool) -> None:
-        before = Disclosure.objects.get(pk=obj.pk).get_level_display() if change else ""
+        user = cast(User, request.user)
         with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            level = Change("口径", before, obj.get_level_display())
-            action = Action.PROPERTIES if change else Action.CREATE
-            record(action, cast(User, request.user), disclosure=obj, changes=(level,))
+            before = obj.locked() if change else None
+            if before is None:
+                obj.save()
+                level = Change("口径", after=obj.get_level_display())
+                record(Action.CREATE, user, disclosure=obj, changes=(level,))
+            elif not _unsettled(before):
+                raise PermissionDenied
+            elif before.level != obj.level:
+                obj.save(update_fields=["level"])
+                obj.touch(user)
+                level = Change("口径", before.get_level_display(), obj.get_level_display())
+                record(Action.PROPERTIES, user, disclosure=obj, changes=(level,))
 
     def has_delete_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
         return False
@@ -158,6 +183,11 @@ class DisclosureAdmin(OwnUnits, Base):
             ),
         ]
         return [*ledger, *desk, *super().get_urls()]
+
+
+def _unsettled(disclosure: Disclosure) -> bool:
+    """Whether its wording may change: it names the public address of every version."""
+    return disclosure.state == State.DRAFT and disclosure.version == 1
 
 
 def _desk(disclosure: Disclosure) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from disclosures.admin.scoped import OwnUnits
-from disclosures.events import Change, record
+from disclosures.events import held, held_changes, record
 from disclosures.models import Action, Unit
 from disclosures.standards.loader import jurisdictions
 
@@ -77,15 +77,12 @@ class UnitAdmin(OwnUnits, Base):
     search_fields = ("name", "code", "slug")
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        before = Unit.objects.get(pk=obj.pk) if change else Unit()
         with transaction.atomic():
+            before = held(Unit.objects.get(pk=obj.pk)) if change else {}
             super().save_model(request, obj, form, change)
-            names = [str(name) for name in form.changed_data]
-            changes = [_change(name, before, obj) for name in names]
-            record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
+            if changes := tuple(held_changes(before, held(obj))):
+                record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
 
-
-def _change(name: str, before: Unit, after: Unit) -> Change:
-    field = Unit._meta.get_field(name)
-    was, is_now = (str(getattr(unit, name) or "") for unit in (before, after))
-    return Change(str(getattr(field, "verbose_name", name)), was, is_now)
+    def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
+        """A unit stays in the log; one that is no more is marked so."""
+        return False

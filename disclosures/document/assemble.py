@@ -69,6 +69,7 @@ def assemble(
         standard=standard.id,
         parts=parts,
         notice=notice,
+        dated=fill(standard.dated, words),
         answers=tuple(_answers(standard, sheet, texts, words, contributions or {})),
     )
     return Assembled(document, tuple(scope.asked), tuple(scope.missing), tuple(builder.own_prose))

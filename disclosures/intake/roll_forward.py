@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from disclosures.events import Change, record, sheet_changes
+from disclosures.checks.places import PROSE
+from disclosures.events import Change, record, sheet_changes, text_place
 from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.event import Action
@@ -88,13 +89,21 @@ def roll_forward(source: Disclosure, standard: Standard, by: User) -> Disclosure
             Fact.objects.bulk_create(new.facts)
             Explanation.objects.bulk_create(new.explanations)
             Prose.objects.bulk_create(new.prose)
-            taken = Change("结转自", after=str(new.successor.predecessor))
-            figures = sheet_changes(FactSheet(new.successor.year, {}), sheet_of(new.successor))
-            record(Action.CREATE, by, disclosure=new.successor, changes=(taken, *figures))
+            record(Action.CREATE, by, disclosure=new.successor, changes=_logged(new))
     except IntegrityError as error:
         # Somebody added the same disclosure by hand at this very moment.
         raise NotRolled(_exists(following(source))) from error
     return new.successor
+
+
+def _logged(new: TakenOver) -> Iterator[Change]:
+    """From which disclosure the new one was made, and all that is in it."""
+    yield Change("结转自", after=str(new.successor.predecessor))
+    yield from sheet_changes(FactSheet(new.successor.year, {}), sheet_of(new.successor))
+    for prose in new.prose:
+        yield Change(text_place(PROSE, prose.name), after=prose.text)
+    for one in new.explanations:
+        yield Change(text_place(one.kind, one.figure, one.row), after=one.text)
 
 
 def _exists(successor: Disclosure) -> str:

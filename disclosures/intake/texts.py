@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosures.checks.places import PROSE
-from disclosures.events import Change, record
+from disclosures.events import Change, record, text_place
 from disclosures.models.classification import classifications_for
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action
@@ -31,6 +31,9 @@ LONGEST = {
     PROSE: Prose._meta.get_field("text").max_length or 0,
 }
 """Characters of a text at most, by kind."""
+
+LAST_YEARS, LOOKED_AT = "沿用上年，未核对", "沿用上年，已核对"
+"""What the log says of a text of last year that was kept as it was."""
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _LONGEST_ROW = 60
@@ -88,7 +91,9 @@ def save_text(
             _store(locked, key, text, rows)
             user = by if isinstance(by, User) else None
             locked.touch(user)
-            change = Change(f"text:{'/'.join(key)}", stored, text)
+            change = Change(text_place(*key), stored, text)
+            if stored == text:
+                change = Change(text_place(*key), LAST_YEARS, LOOKED_AT)
             record(Action.TEXT, user, disclosure=locked, changes=(change,))
         return SavedText(text, text, locked.changed_at or timezone.now())
 

@@ -8,13 +8,13 @@ from disclosures.integrity.fault import Fault
 from disclosures.integrity.rows import Recorded
 from disclosures.models.disclosure import Disclosure
 from disclosures.publication import sealed
-from disclosures.publication.store import store_directory
 from disclosures.site.addresses import link_of, trees_directory
 from disclosures.site.baking import leads
 from disclosures.site.comparing import NOTHING, differences
 from disclosures.site.derive import derive
 from disclosures.site.sweeping import strays
 from disclosures.site.versions import Version
+from disclosures.store import store_directory
 
 SERVED = "公开目录"
 

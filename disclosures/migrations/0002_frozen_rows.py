@@ -29,6 +29,12 @@ def up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
                 " FOR EACH ROW EXECUTE FUNCTION disclosures_refuse()",
                 None,
             )
+            editor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_kept"
+                f" BEFORE TRUNCATE ON disclosures_{table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION disclosures_refuse()",
+                None,
+            )
         return
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):

@@ -23,7 +23,7 @@ class Role(models.Model):
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="roles",
         verbose_name="用户",
     )

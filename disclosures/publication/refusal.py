@@ -22,17 +22,20 @@ LONGEST_REASON = 1000
 """Characters of a reason, as many as the database keeps."""
 
 
-def good_reason(text: str) -> str:
-    """``text`` on one line. Raises Refused when it is too short, too long, or only punctuation."""
+def good_reason(text: str, what: str = "理由", longest: int = LONGEST_REASON) -> str:
+    """``text`` on one line; ``what`` it is called and how long it may be.
+
+    Raises Refused when it is too short, too long, or only punctuation.
+    """
     reason = one_line(text)
     if len(reason) < SHORTEST_REASON or not any(character.isalnum() for character in reason):
-        raise Refused(f"理由至少要写 {SHORTEST_REASON} 个字，不能只有标点，请写明具体情况")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(f"理由有 {len(reason)} 个字，最多 {LONGEST_REASON} 个字，请写得简短一些")
+        raise Refused(f"{what}至少要写 {SHORTEST_REASON} 个字，不能只有标点，请写明具体情况")
+    if len(reason) > longest:
+        raise Refused(f"{what}有 {len(reason)} 个字，最多 {longest} 个字，请写得简短一些")
     return reason
 
 
-def require(by: User, act: Act, disclosure: Disclosure) -> None:
+def require(by: User | None, act: Act, disclosure: Disclosure) -> None:
     """Raises NotPermitted unless it is the duty of ``by`` to do ``act`` with ``disclosure``."""
     if not may(by, act, disclosure):
         raise NotPermitted(f"您没有{disclosure.unit}的“{act.label}”权限，请找管理员开通")

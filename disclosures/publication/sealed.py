@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from disclosures.events import Change
 from disclosures.models.event import Event
 from disclosures.models.publication import Publication, Withdrawal
-from disclosures.publication.store import Kept
+from disclosures.store import Kept
 
 STATE, VERSION, TITLE, STANDARD = "状态", "版次", "标题", "公开范本"
 PUBLISHED_AT, WITHDRAWN_AT, REASON = "公开时间", "撤回时间", "更正理由"
@@ -30,9 +30,8 @@ def seal_publication(new: Publication, files: Mapping[str, Kept]) -> Iterator[Ch
         yield Change(name, after=file.sha256)
 
 
-def seal_withdrawal(withdrawal: Withdrawal, before: str) -> Iterator[Change]:
-    """What is told of ``withdrawal``; ``before`` is the state it ended."""
-    yield Change(str(withdrawal.publication), before, "已撤回")
+def seal_withdrawal(withdrawal: Withdrawal) -> Iterator[Change]:
+    """What is told of ``withdrawal``."""
     yield Change(VERSION, after=str(withdrawal.publication.version))
     yield Change(WITHDRAWN_AT, after=withdrawal.at.isoformat())
 

@@ -14,6 +14,9 @@ from disclosures.publication.refusal import Refused, good_reason, require
 FOLDABLE = (5, 7)
 """Digits of the codes that can be folded: a 款 into its 类, a 项 into its 款."""
 
+LONGEST_GROUND = 200
+"""Characters of a 定密依据, as many as the database keeps."""
+
 
 def mark_secret(disclosure: Disclosure, code: str, ground: str, by: User) -> SecretRow:
     """Folds the row ``code`` in everything that is shown; ``ground`` is the 定密依据.
@@ -21,7 +24,7 @@ def mark_secret(disclosure: Disclosure, code: str, ground: str, by: User) -> Sec
     Raises Refused for a code that cannot be folded, without a ground, and unless it is a draft.
     """
     require(by, Act.MARK_SECRET, disclosure)
-    ground = good_reason(ground)[:200]
+    ground = good_reason(ground, "定密依据", LONGEST_GROUND)
     names = standard_of(disclosure).codes.function.codes
     if len(code) not in FOLDABLE or code not in names:
         raise Refused(
@@ -33,8 +36,8 @@ def mark_secret(disclosure: Disclosure, code: str, ground: str, by: User) -> Sec
             raise Refused(f"{code} {names[code].name}已经标记为涉密")
         row = SecretRow.objects.create(disclosure=locked, code=code, ground=ground, by=by)
         change = Change(code, "公开", f"涉密（{ground}）")
-        record(Action.SECRET, by, disclosure=locked, reason=ground, changes=(change,))
         locked.touch(by)
+        record(Action.SECRET, by, disclosure=locked, reason=ground, changes=(change,))
     return row
 
 
@@ -48,8 +51,8 @@ def unmark_secret(disclosure: Disclosure, code: str, by: User) -> None:
             raise Refused(f"{code}没有标记为涉密")
         change = Change(code, f"涉密（{row.ground}）", "公开")
         row.delete()
-        record(Action.SECRET, by, disclosure=locked, changes=(change,))
         locked.touch(by)
+        record(Action.SECRET, by, disclosure=locked, changes=(change,))
 
 
 def _draft(disclosure: Disclosure) -> Disclosure:

@@ -127,6 +127,7 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
         sentences={name: _sentence(name, entry) for name, entry in data["sentences"].items()},
         title=data["outline"]["title"],
         lead=data["outline"]["lead"],
+        dated=data["outline"].get("dated", ""),
         parts=_sections(data["outline"]["parts"]),
         answers=_sections(data["outline"].get("answers", ())),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),

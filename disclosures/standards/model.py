@@ -191,6 +191,7 @@ class Standard:
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
     table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
+    ``dated`` stands before the date of publication above the contents, '' without such a line.
     ``answers`` are questions of a citizen with what answers them, for the head of the page.
     """
 
@@ -211,6 +212,7 @@ class Standard:
     sentences: Mapping[str, Sentence]
     title: str
     lead: str
+    dated: str
     parts: tuple[SectionDef, ...]
     answers: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]

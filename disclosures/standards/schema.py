@@ -126,7 +126,7 @@ FILES: Mapping[str, Shape] = {
     "figures": Names(FIGURE),
     "lists": Names(LIST),
     "sentences": Names((SENTENCE, [VARIANT])),
-    "outline": Entry(title=str, lead=str, parts=[SECTION], answers=[SECTION]),
+    "outline": Entry(title=str, lead=str, dated=str, parts=[SECTION], answers=[SECTION]),
     "charts": Entry("charts", charts=[CHART]),
     "checks": Entry(identities=[IDENTITY], subjects=[SUBJECTS], units=UNITS),
     "glossary": Entry(lead=str, terms=[TERM], items=Names(str), omitted=[str]),

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from disclosures.accounts.limits import by_address, limited
 from disclosures.models import Publication
 
 
@@ -33,6 +34,7 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 
 
 @require_safe
+@limited("search", by_address)
 def home(request: HttpRequest) -> HttpResponse:
     """The list of published disclosures."""
     published = Publication.objects.current().select_related("disclosure__unit")

@@ -142,6 +142,6 @@ class ProjectAdmin(OnlyDrafts, ProjectBase):
             raise PermissionDenied
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
-    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.carried = False
         super().save_model(request, obj, form, change)

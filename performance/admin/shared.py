@@ -1,9 +1,9 @@
 """What both pages need: the form of a project, and that only drafts are changed."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
@@ -11,11 +11,13 @@ from django.http import HttpRequest
 
 from disclosures.admin.desk.pages import may_edit
 from disclosures.admin.scoped import OwnUnits
-from disclosures.events import Change, record
+from disclosures.classification import UnknownCode
+from disclosures.events import record
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, disclosures_for
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
+from performance.content import Content, content, differences
 from performance.forms.model import Form
 from performance.models import Management, Project
 from performance.standard import PerformanceStandard, performance_standard
@@ -30,7 +32,7 @@ def standard_for(disclosure: Disclosure) -> PerformanceStandard | None:
     """What the standard of ``disclosure`` says of 预算绩效; None when it says nothing."""
     try:
         return performance_standard(standard_of(disclosure).id)
-    except UnknownStandard:
+    except (UnknownStandard, UnknownCode):
         return None
 
 
@@ -85,32 +87,47 @@ class OnlyDrafts(OwnUnits):
         allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
         return allowed and (obj is None or may_edit(request, obj.disclosure))
 
-    def save_related(
-        self, request: HttpRequest, form: "ModelForm[Any]", formsets: Any, change: bool
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Project | Management | None = None
+    ) -> tuple[str, ...]:
+        """A row stays with the disclosure it was entered for."""
+        fields: tuple[str, ...] = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        return (*fields, "disclosure") if obj else fields
+
+    def save_model(
+        self, request: HttpRequest, obj: Project | Management, form: Any, change: bool
     ) -> None:
+        """Stores the row of a disclosure that is a draft still, and locked from here on."""
+        _require_draft(obj)
+        form.before = content(obj) if change else {}
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Stores the lines below and leaves one event for all that was changed."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
-        changes = [*_changes(form), *(one for lines in formsets for one in _line_changes(lines))]
-        if changes:
-            self._record(request, form.instance, changes)
+        self._record(request, form.instance, form.before, content(form.instance))
 
     def delete_model(self, request: HttpRequest, obj: Project | Management) -> None:
         """Deletes the row and leaves an event."""
         with transaction.atomic():
-            self._record(request, obj, [Change(str(obj), "有", "")])
+            _require_draft(obj)
+            before = content(obj)
             super().delete_model(request, obj)  # type: ignore[misc]
+            self._record(request, obj, before, {})
 
     def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
-        """Deletes the rows one by one, each with its event."""
-        for obj in queryset:
-            self.delete_model(request, obj)
+        """Deletes the rows one by one, each with its event; all or none."""
+        with transaction.atomic():
+            for obj in queryset:
+                self.delete_model(request, obj)
 
     def _record(
-        self, request: HttpRequest, obj: Project | Management, changes: list[Change]
+        self, request: HttpRequest, obj: Project | Management, before: Content, after: Content
     ) -> None:
-        by = user_of(request)
-        obj.disclosure.touch(by)
-        record(Action.PERFORMANCE, by, disclosure=obj.disclosure, changes=changes)
+        if changes := tuple(differences(obj, before, after)):
+            by = user_of(request)
+            obj.disclosure.touch(by)
+            record(Action.PERFORMANCE, by, disclosure=obj.disclosure, changes=changes)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **options: Any
@@ -124,24 +141,7 @@ class OnlyDrafts(OwnUnits):
         return field
 
 
-def _changes(form: "ModelForm[Any]", whose: str = "") -> Iterator[Change]:
-    """The fields of a stored form that are others than before, called as on the page."""
-    for name in form.changed_data:
-        if name in form.fields and name != "DELETE":
-            label = str(form.fields[name].label or name)
-            where = " ".join(filter(None, (whose or str(form.instance), label)))
-            yield Change(
-                where, *(_shown(held.get(name)) for held in (form.initial, form.cleaned_data))
-            )
-
-
-def _line_changes(lines: Any) -> Iterator[Change]:
-    for form in lines.forms:
-        if form in lines.deleted_forms:
-            yield Change(str(form.instance), "有", "")
-        elif form.has_changed():
-            yield from _changes(form, str(form.instance))
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def _require_draft(row: Project | Management) -> None:
+    """Locks the disclosure of ``row``. Raises PermissionDenied unless it is a draft."""
+    if row.disclosure.locked().state != State.DRAFT:
+        raise PermissionDenied

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from disclosures.accounts.limits import limited
 from disclosures.models import Upload
 from disclosures.permissions import Act, disclosures_for
 from performance.admin.fields import UploadForm
@@ -21,6 +22,7 @@ SUPERSEDED = "预览之后，已有的项目又有改动，没有导入；下面
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods={"POST"})
 def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Takes a file and leads to its preview; nothing is kept of one that cannot be read."""
     if request.method != "POST":
@@ -40,6 +42,7 @@ def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods=METHODS)
 def upload_preview(request: HttpRequest, context: dict[str, Any], pk: int) -> HttpResponse:
     """What a kept file would change; 确认导入 stores it."""
     own = Upload.objects.filter(disclosure__in=disclosures_for(request.user, Act.EDIT))

@@ -154,7 +154,7 @@ def test_who_may(client: Client, disclosure: Disclosure) -> None:
     user = User.objects.create_user("clerk", is_staff=True)
     client.force_login(user)
     for address in ADDRESSES:
-        assert client.get(base(disclosure) + address).status_code == 403
+        assert client.get(base(disclosure) + address).status_code == 404
     Role.objects.create(user=user, duty=Duty.AUDITOR)
     for address in ADDRESSES:
         assert client.get(base(disclosure) + address).status_code == 200

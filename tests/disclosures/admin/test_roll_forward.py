@@ -70,7 +70,10 @@ def test_made_once(client: Client, disclosure: Disclosure) -> None:
     assert Disclosure.objects.count() == 2
 
 
-def test_not_before_it_is_published(client: Client, disclosure: Disclosure) -> None:
+def test_not_before_it_is_published(
+    client: Client, demonstration_sheet: FactSheet, demonstration_texts: Texts
+) -> None:
+    disclosure = draft(demonstration_sheet, demonstration_texts)
     Disclosure.objects.update(state=State.SUBMITTED)
     client.force_login(clerk())
     response = client.post(address(disclosure))

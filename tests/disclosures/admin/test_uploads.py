@@ -366,7 +366,7 @@ def test_strangers_see_nothing(client: Client, disclosure: Disclosure) -> None:
         assert response["Location"].startswith("/admin/login/")
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     for page in pages:
-        assert client.get(f"{base(disclosure)}/{page}").status_code == 403
+        assert client.get(f"{base(disclosure)}/{page}").status_code == 404
 
 
 def test_an_upload_of_another_disclosure_is_not_found(

@@ -1,4 +1,4 @@
-"""What is published or withdrawn is served after the transaction; a failure undoes nothing."""
+"""Publishing and withdrawing tell the site afterwards; a failure there undoes nothing."""
 
 import errno
 

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from disclosures.models import Disclosure, Kind
-from disclosures.publication.store import store_directory
 from disclosures.site import baking
 from disclosures.site.addresses import link_of, site_directory, trees_directory
 from disclosures.site.baking import bake, is_baked
 from disclosures.site.derive import derive
 from disclosures.site.frame import PLACE
 from disclosures.site.sweeping import strays
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.site.life import TOTAL, Life
 

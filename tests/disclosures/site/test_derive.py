@@ -8,11 +8,11 @@ from django.utils.html import strip_tags
 
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Kind, State
-from disclosures.publication.store import store_directory
 from disclosures.renderers import html
 from disclosures.site.derive import Framed, Made, Stored, derive
 from disclosures.site.frame import PLACE, frame
 from disclosures.site.versions import Status, versions_of
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.site.life import TOTAL, Life
 
