@@ -210,6 +210,7 @@ def _assemble(
         texts_of(disclosure),
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
+        disclosure.unit.region,
     )
 
 

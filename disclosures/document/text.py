@@ -21,10 +21,12 @@ def lines(document: Document) -> Iterator[tuple[str, str]]:
     if document.notice:
         yield "封面", document.notice
     for section in document.sections():
-        yield section.heading, section.heading
+        yield section.heading, section.shown
         for block in section.blocks:
             for line in _lines(block):
-                yield section.heading, line
+                # The title of a table may be the heading above it.
+                if line != section.shown:
+                    yield section.heading, line
 
 
 def _lines(block: Block) -> Iterator[str]:

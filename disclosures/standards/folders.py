@@ -153,8 +153,9 @@ def _without(base: Data, gone: frozenset[str]) -> Data:
 
 
 def _within(figure: Data, figures: Data) -> Data:
-    """``figure`` with nothing but ``figures`` as its whole and its budgets."""
-    kept = {key: value for key, value in figure.items() if key != "of" or value in figures}
+    """``figure`` with nothing but ``figures`` as its whole, its budgets and what it is against."""
+    names = ("of", "against")
+    kept = {key: value for key, value in figure.items() if key not in names or value in figures}
     if "budget" in figure:
         kept["budget"] = [name for name in figure["budget"] if name in figures]
     return kept

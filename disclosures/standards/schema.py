@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from disclosures.classification import ClassificationKind
-from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS
+from disclosures.standards.model import BODIES, DOCUMENTS, LEVELS, RELATIONS
 from disclosures.tables import Cell, RowSource
 
 Shape = Any
@@ -41,7 +41,7 @@ class Entry(dict[str, Shape]):
 ADDRESS = "table/row/column"
 
 COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str)
-CODES = Entry("codes", codes=[str], numbered=bool, line=int, check=str)
+CODES = Entry("codes", codes=[str], numbered=bool, used=bool, line=int, check=str)
 EMPTY = Entry("empty", empty=int, line=int)
 ROW = Entry(
     "key label",
@@ -62,6 +62,7 @@ BLOCK = Entry(
     total=Choice(frozenset({"", "first", "last"})),
     hierarchy_check=str,
     classification=Choice(frozenset(ClassificationKind)),
+    code_parts=[str],
     columns=[COLUMN],
     stub=[[str]],
     source=Choice(frozenset(source.value for source in RowSource)),
@@ -81,12 +82,16 @@ TABLE = Entry(
     aliases=[str],
     blocks=[BLOCK],
 )
-FIGURE = Entry(label=str, cell=ADDRESS, of=str, budget=[str], base=str)
+FIGURE = Entry(label=str, cell=ADDRESS, of=str, budget=[str], base=str, against=str)
 LIST = Entry(table=str, level=int, under=[str], nonzero=bool)
 VARIANT = Entry("text", text=str, when=str)
 SENTENCE = Entry(text=str, parts=[(str, VARIANT)], each=str, join=str, prefix=str, suffix=str)
-SECTION = Entry("title", title=str, blocks=[str])
+SECTION = Entry(
+    "title", title=str, blocks=[str], heading=str, lead=str, listed=bool, level=Choice(LEVELS)
+)
 SECTION["sections"] = [SECTION]
+NUMBERS = Entry(part=str, sections=[str], table=str, on_pages=bool)
+AMOUNTS = Entry(unit=Choice(frozenset({"", "万元", "元"})), grouped=bool)
 POINT = Entry("figure", figure=str, label=str)
 CHART = Entry(
     "id title kind points", id=str, title=str, kind=str, points=[POINT], whole=str, each=str
@@ -119,14 +124,25 @@ FILES: Mapping[str, Shape] = {
         from_year=int,
         until_year=int,
         words=Names((str, Names(str))),
-        tables=Entry(order=[str], form=str, owner=str, money=str, supplementary=[str]),
+        tables=Entry(
+            order=[str],
+            form=str,
+            owner=str,
+            money=str,
+            empty=str,
+            zeros=bool,
+            supplementary=[str],
+        ),
+        amounts=AMOUNTS,
     ),
     "tables": Names(TABLE),
     "supplementary": Names(TABLE),
     "figures": Names(FIGURE),
     "lists": Names(LIST),
     "sentences": Names((SENTENCE, [VARIANT])),
-    "outline": Entry(title=str, lead=str, parts=[SECTION]),
+    "outline": Entry(
+        title=str, cover=[str], landscape=bool, numbers=NUMBERS, lead=str, parts=[SECTION]
+    ),
     "charts": Entry("charts", charts=[CHART]),
     "checks": Entry(identities=[IDENTITY], subjects=[SUBJECTS], units=UNITS),
     "glossary": Entry(lead=str, terms=[TERM], items=Names(str), omitted=[str]),

@@ -51,8 +51,11 @@ class Source:
             case "figures" | "lists" | "sentences":
                 yield from ((f"{file} {name}", (name,)) for name in self.data)
             case "outline":
-                yield f"{file} title", ("title",)
+                yield from ((f"{file} {name}", (name,)) for name in ("title", "cover"))
                 yield from _sections(file, self.data.get("parts", ()), ("parts",))
+            case "standard":
+                lines = ("owner", "money")
+                yield from ((f"{file} {name}", ("tables", name)) for name in lines)
             case "charts":
                 yield from _entries(file, self.data, "charts", "{id}")
             case "glossary":

@@ -34,6 +34,7 @@ def _block(place: str, entry: Data, codes: Classifications) -> Block:
         stub=tuple((kind, label) for kind, label in entry.get("stub", ())),
         source=RowSource(entry.get("source", "fixed")),
         rows=tuple(_rows(place, entry.get("rows", ()), codes.of(named))),
+        code_parts=tuple(entry.get("code_parts", ())),
         **fields,
     )
 
@@ -74,18 +75,20 @@ def _rows(place: str, entries: list[Data], classification: Classification) -> It
 
 def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
     listed = entry["codes"]
+    used = entry.get("used", False)
+    numbered = entry.get("numbered", False) and not used
     for offset, code in enumerate(listed):
         known = classification[code]
-        numbered = entry.get("numbered", False)
         yield Row(
             key=code,
             label=f"{chinese_number(offset + 1)}、{known.name}" if numbered else known.name,
             code=code,
             level=known.level,
             line=entry["line"] + offset if "line" in entry else None,
-            sum_of=() if numbered else tuple(c for c in listed if c != code and c.startswith(code)),
+            sum_of=tuple(c for c in listed if c != code and c.startswith(code)),
             check=entry.get("check", ""),
-            strong=not numbered and known.level == 1,
+            strong=not (numbered or used) and known.level == 1,
+            used=used,
         )
 
 

@@ -20,7 +20,10 @@ SHIPPED = (
     ("national", 2022),
     ("shanghai", 2024),
 )
-"""Jurisdiction and first year of every standard."""
+"""Jurisdiction and first year of every standard of final accounts."""
+
+BUDGETS = (("shanghai", 2025),)
+"""Jurisdiction and first year of every standard of budgets."""
 
 UNIT = "某某中心"
 
@@ -29,9 +32,18 @@ Figures = Mapping[str, str]
 
 
 def standard(
-    jurisdiction: str = "sichuan", year: int = 2020, level: str = "department"
+    jurisdiction: str = "sichuan",
+    year: int = 2020,
+    level: str = "department",
+    kind: str = "final_accounts",
 ) -> Standard:
-    return load(jurisdiction, "final_accounts", year, level, classification.load(year))
+    return load(jurisdiction, kind, year, level, classification.load(year))
+
+
+def shipped() -> tuple[Standard, ...]:
+    """Every standard, in its first year and for a 部门."""
+    budgets = (standard(*of, kind="budget") for of in BUDGETS)
+    return (*(standard(*of) for of in SHIPPED), *budgets)
 
 
 def facts(of: Standard, figures: Figures, rounded: bool = False) -> dict[Cell, Fact]:

@@ -444,7 +444,7 @@ MISTAKES: list[tuple[Callable[[], object], str]] = [
         "sentences.toml x：无法识别的项“if”",
     ),
     (
-        lambda: loader._sections([{"title": "题", "block": []}]),
+        lambda: loader._sections([{"title": "题", "block": []}], "unit"),
         "outline.toml 题：无法识别的项“block”",
     ),
     (
