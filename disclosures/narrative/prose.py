@@ -1,8 +1,8 @@
 """Text that a unit writes: plain lines become headings and paragraphs, nothing else.
 
 A line that starts like an official heading (一、 or （一）), is short and has no stop at its end is
-a heading of level 1 or 2. A short line without a stop right above a heading 一、 is the title of what
-follows; every other line is a paragraph. Blank lines are dropped.
+a heading of level 1 or 2. A short line without a stop right above a heading 一、 is the title of
+what follows; every other line is a paragraph. Blank lines are dropped.
 """
 
 import re

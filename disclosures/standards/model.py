@@ -226,8 +226,8 @@ class Standard:
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
     table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``lead`` numbers
-    the paragraphs of a section, ``term_lead`` terms. ``cover`` are the lines of the cover, the unit and the title where there
-    are none; ``landscape`` lays all pages across.
+    the paragraphs of a section, ``term_lead`` terms. ``cover`` are the lines of the
+    cover, the unit and the title where there are none; ``landscape`` lays all pages across.
     """
 
     id: str

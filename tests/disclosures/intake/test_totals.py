@@ -193,9 +193,8 @@ def test_computing_again_changes_nothing(
     assert dict(again.facts) == dict(once.facts)
 
 
-@pytest.mark.parametrize("standard", samples.SHIPPED)
-def test_no_total_is_its_own_part(standard: tuple[str, int]) -> None:
-    of = samples.standard(*standard)
+@pytest.mark.parametrize("of", samples.shipped(), ids=lambda of: of.id)
+def test_no_total_is_its_own_part(of: Standard) -> None:
     for table in of.tables.values():
         formulas = formulas_of(table, CODES, of.codes)
 
