@@ -56,12 +56,32 @@ class Column:
     """A column of figures; ``labels`` is its header path from the top.
 
     ``levels`` is the same path by rows of the head, where a label may fill two: it comes twice.
+    ``signed``: its figures may be below zero (预算调整数).
     """
 
     id: str
     labels: tuple[str, ...]
     sum_of: tuple[str, ...] = ()
     check: str = ""
+    levels: tuple[str, ...] = ()
+    signed: bool = False
+
+
+CHANGES = frozenset({"increase", "growth"})
+"""What a derived column says: by how many 元, or by how many per cent, one is above another."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A printed column that holds no figures: column ``of`` against column ``base``.
+
+    ``change`` is ``increase`` (of less base) or ``growth`` (the same in per cent of base).
+    """
+
+    change: str
+    of: str
+    base: str
+    labels: tuple[str, ...]
     levels: tuple[str, ...] = ()
 
 
@@ -92,10 +112,12 @@ class Block:
     """Rows and columns; a table sets one or more blocks side by side.
 
     ``stub`` lists the columns before the figures: ``code``, ``label``, ``line`` with their heads.
-    ``total`` says where the 合计 row of a classified block stands: ``first``, ``last`` or ``''``.
+    ``derived`` are the columns after them that are computed from them. ``total`` says where the
+    合计 row of a classified block stands: ``first``, ``last`` or ``''``.
     """
 
     columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
     stub: tuple[tuple[str, str], ...] = ()
     stub_head: str = ""
     title: str = ""
@@ -170,7 +192,7 @@ def _paths(block: Block) -> Iterator[tuple[str, ...]]:
     stub_head = (block.stub_head,) if block.stub_head else ()
     for _, label in block.stub:
         yield (*title, *stub_head, label)
-    for column in block.columns:
+    for column in (*block.columns, *block.derived):
         yield (*title, *(column.levels or column.labels))
 
 
@@ -202,7 +224,7 @@ def _number_row(table: Table) -> tuple[HeadCell, ...]:
         if labels:
             cells.append(HeadCell("栏次", len(labels), 1))
         cells.extend(HeadCell("", 1, 1) for kind, _ in block.stub if kind == "line")
-        for _ in block.columns:
+        for _ in (*block.columns, *block.derived):
             number += 1
             cells.append(HeadCell(str(number), 1, 1))
     return tuple(cells)

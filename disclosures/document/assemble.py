@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from disclosures.amounts import chinese_number, numbered
+from disclosures.amounts import numbered
 from disclosures.document.charting import chart_block
 from disclosures.document.glossary import glossary
 from disclosures.document.tabulate import tabulate
@@ -53,7 +53,8 @@ def assemble(
     """The disclosure of ``unit`` after ``standard``.
 
     A slot shows what was contributed to it; without a contribution the unit's own prose of that
-    name. A section without content keeps its heading, so that a gap is seen.
+    name. A section without content keeps its heading, so that a gap is seen. The tables of a part
+    stand before its sections.
     """
     words = words_of(standard, unit, sheet.year)
     scope = Scope(standard, sheet, texts, words)
@@ -69,6 +70,7 @@ def assemble(
         standard=standard.id,
         parts=parts,
         notice=notice,
+        flowing=standard.flowing,
     )
     return Assembled(document, tuple(scope.asked), tuple(scope.missing), tuple(builder.own_prose))
 
@@ -84,20 +86,31 @@ class _Builder:
         id = f"{parent}-{index}" if parent else f"part-{index}"
         paragraphs = count(1)
         blocks = [block for entry in definition.blocks for block in self.blocks(entry, paragraphs)]
-        below = [
-            self.section(section, level + 1, position, id)
-            for position, section in enumerate(definition.sections, 1)
-        ]
         tables = [block for block in blocks if isinstance(block, TableBlock)]
-        below += [_table_section(id, position, table) for position, table in enumerate(tables, 1)]
+        below = [
+            self.table_section(table, level + 1, position, id)
+            for position, table in enumerate(tables, 1)
+        ]
+        below += [
+            self.section(section, level + 1, position, id)
+            for position, section in enumerate(definition.sections, len(tables) + 1)
+        ]
         return Section(
             id=id,
-            number=_number(level, index),
+            number=self.number(level, index),
             title=fill(definition.title, self.scope.words),
             level=level,
             blocks=tuple(block for block in blocks if not isinstance(block, TableBlock)),
             sections=tuple(below),
         )
+
+    def table_section(self, table: TableBlock, level: int, position: int, parent: str) -> Section:
+        number = numbered(self.scope.standard.numbers.table, position)
+        return Section(f"{parent}-{position}", number, table.title, level, blocks=(table,))
+
+    def number(self, level: int, index: int) -> str:
+        numbers = self.scope.standard.numbers
+        return numbered((numbers.part, *numbers.sections)[level], index)
 
     def blocks(self, entry: str, paragraphs: Iterator[int]) -> Iterator[Block]:
         kind, _, argument = entry.partition(":")
@@ -144,17 +157,3 @@ class _Builder:
         for table in self.scope.standard.published_tables():
             remark = one_line(self.scope.texts.prose.get(f"table.{table.id}", ""))
             yield tabulate(table, self.scope.standard, self.scope.sheet, self.scope.words, remark)
-
-
-def _table_section(parent: str, position: int, table: TableBlock) -> Section:
-    return Section(
-        f"{parent}-{position}", _number(1, position), table.title, level=1, blocks=(table,)
-    )
-
-
-def _number(level: int, index: int) -> str:
-    if level == 0:
-        return f"第{chinese_number(index)}部分"
-    if level == 1:
-        return f"{chinese_number(index)}、"
-    return f"（{chinese_number(index)}）" if level == 2 else f"{index}."

@@ -135,7 +135,7 @@ Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock | FormBlock
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section; ``level`` 0 is a part (第一部分), 1 一、, 2 （一）, 3 1."""
+    """A section; ``level`` 0 is a part, and ``number`` what stands before its title (第一部分 )."""
 
     id: str
     number: str
@@ -146,7 +146,7 @@ class Section:
 
     @property
     def heading(self) -> str:
-        return f"{self.number} {self.title}" if self.level == 0 else f"{self.number}{self.title}"
+        return f"{self.number}{self.title}"
 
     def walk(self) -> Iterator["Section"]:
         """This section and all below it, in printed order."""
@@ -159,7 +159,8 @@ class Section:
 class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
-    A ``draft`` is not published; every page that is printed of it says so.
+    A ``draft`` is not published; every page that is printed of it says so. In a ``flowing``
+    document the parts follow one another, none of them begins a page.
     """
 
     title: str
@@ -170,6 +171,7 @@ class Document:
     parts: tuple[Section, ...]
     notice: str = ""
     draft: bool = False
+    flowing: bool = False
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first."""

@@ -34,7 +34,8 @@ class Figure:
 
     ``value`` is exact: 元 for money, the count for counts, per cent (two places) for rates and
     shares. ``text`` is what is printed and ``unit`` what follows it. ``operation`` is ``cell``,
-    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b).
+    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b), and in a
+    table ``increase`` (a − b) or ``growth`` ((a − b) ÷ b).
     """
 
     name: str
@@ -68,7 +69,7 @@ class Figures:
         return _ATTRIBUTES[attribute](self, self._definition(name))
 
     def change(self, name: str) -> Change:
-        """The figure against the same cell of last year. Raises Unknown when either is empty."""
+        """The figure against that of last year. Raises Unknown when either is empty."""
         now, before = self.get(name), self.get(name, "prior")
         flat_below = amounts.FLAT_BELOW if now.money else Decimal(1)
         return amounts.change(now.value, before.value, flat_below)
@@ -111,6 +112,9 @@ class Figures:
         return amounts.trimmed(amounts.to_wan(value)), "万元"
 
     def _prior(self, definition: FigureDef) -> Figure:
+        """What the figure is compared with: the same cell of last year, or another figure."""
+        if definition.against:
+            return self._cell(self._definition(definition.against), self.sheet)
         return self._cell(definition, self.sheet.prior)
 
     def _difference(self, definition: FigureDef) -> Figure:

@@ -12,7 +12,8 @@ class FigureDef:
     """A named figure of the narrative; the row of ``cell`` may be ``*``, the row at hand.
 
     ``of`` names the figure it is a share of, ``budget`` the figures it is measured against in
-    order of preference, ``base`` how such a budget is called in a sentence (全年预算).
+    order of preference, ``base`` how such a budget is called in a sentence (全年预算). ``against``
+    names the figure that it is compared with in place of last year's (上年预算执行数).
     """
 
     name: str
@@ -21,6 +22,7 @@ class FigureDef:
     of: str = ""
     budget: tuple[str, ...] = ()
     base: str = ""
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,15 @@ class SectionDef:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """How parts, the sections below them, level by level, and tables are numbered."""
+
+    part: str = "第{numeral}部分 "
+    sections: tuple[str, ...] = ("{numeral}、", "（{numeral}）", "{number}.")
+    table: str = "{numeral}、"
+
+
+@dataclass(frozen=True)
 class PointDef:
     """One bar or slice: a figure and its label ('' takes the label of the figure)."""
 
@@ -124,9 +135,10 @@ class IdentityDef:
 
     The row ``*`` is each row in turn, ``+`` all rows of the table together; a side without cells
     is zero. ``document`` names another document of the unit whose cells ``there`` belong to the
-    right side. ``bodies`` limits the rule to documents that cover such bodies. ``requires`` are
-    cells without which it is not checked. With ``unknown`` = ``zero`` a side of which nothing is
-    known counts as zero.
+    right side; ``taken``: what stands there is what the desk puts into the left cell. ``bodies``
+    limits the rule to documents that cover such bodies. ``requires`` are cells without which it is
+    not checked, ``unless`` cells of which a figure other than zero says that it does not hold. With
+    ``unknown`` = ``zero`` a side of which nothing is known counts as zero.
     """
 
     id: str
@@ -138,7 +150,9 @@ class IdentityDef:
     there: tuple[Cell, ...] = ()
     bodies: str = ""
     requires: tuple[Cell, ...] = ()
+    unless: tuple[Cell, ...] = ()
     unknown: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +204,8 @@ class Standard:
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
-    table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
+    table (部门：…, 金额单位：…). ``flowing`` says that a part does not begin a page. ``lead`` numbers
+    the paragraphs of a section, ``term_lead`` terms.
     """
 
     id: str
@@ -209,6 +224,8 @@ class Standard:
     lists: Mapping[str, ListDef]
     sentences: Mapping[str, Sentence]
     title: str
+    numbers: Numbers
+    flowing: bool
     lead: str
     parts: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]

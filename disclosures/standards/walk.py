@@ -204,7 +204,7 @@ class Walk:
             shown = name.name or "$（没有交给它的数）"
             self.found.append(f"{place}：“{shown}”不是词，也不是数")
             return
-        self.used.add(("数", figure.name))
+        self.used |= {("数", name) for name in (figure.name, figure.against) if name}
         if figure.cell.row == "*" and view.rows is None:
             self.found.append(f"{place}：“{figure.name}”是逐行的数，这里没有行")
         self.needs(place, name, name.attribute)
