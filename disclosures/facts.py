@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import count
 from types import MappingProxyType
 
-from disclosures.amounts import chinese_number
+from disclosures.amounts import numbered
 from disclosures.classification import Classification, Classifications
 from disclosures.tables import TOTAL, Block, Cell, Row, RowSource, Table
 
@@ -134,7 +134,7 @@ def _used_rows(table: Table, block: Block, sheet: FactSheet) -> Iterable[Row]:
         if not row.used:
             yield row
         elif any(map(sheet.value, cells)):
-            yield replace(row, label=f"{chinese_number(next(numbers))}、{row.label}")
+            yield replace(row, label=f"{numbered(row.used, next(numbers))}{row.label}")
 
 
 def _keys_with_figures(table: Table, block: Block, sheet: FactSheet) -> set[str]:

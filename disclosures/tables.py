@@ -56,12 +56,32 @@ class Column:
     """A column of figures; ``labels`` is its header path from the top.
 
     ``levels`` is the same path by rows of the head, where a label may fill two: it comes twice.
+    ``signed``: its figures may be below zero (预算调整数).
     """
 
     id: str
     labels: tuple[str, ...]
     sum_of: tuple[str, ...] = ()
     check: str = ""
+    levels: tuple[str, ...] = ()
+    signed: bool = False
+
+
+CHANGES = frozenset({"increase", "growth"})
+"""What a derived column says: by how many 元, or by how many per cent, one is above another."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A printed column that holds no figures: column ``of`` against column ``base``.
+
+    ``change`` is ``increase`` (of less base) or ``growth`` (the same in per cent of base).
+    """
+
+    change: str
+    of: str
+    base: str
+    labels: tuple[str, ...]
     levels: tuple[str, ...] = ()
 
 
@@ -70,8 +90,8 @@ class Row:
     """One printed line. ``key`` is its part of a cell address, '' for an empty line of the form.
 
     ``line`` is the 行次 of the form. ``target`` redirects the figure of a supplementary line to
-    the cell it belongs to, in last year's sheet when ``prior``. A line that is ``used`` is printed
-    only where it has a figure other than zero, numbered 一、二、三、 among those that are.
+    the cell it belongs to, in last year's sheet when ``prior``. A line with ``used`` is
+    printed only where it has a figure other than zero, numbered by that pattern.
     """
 
     key: str
@@ -86,7 +106,7 @@ class Row:
     unit: str = ""
     target: Cell | None = None
     prior: bool = False
-    used: bool = False
+    used: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +114,13 @@ class Block:
     """Rows and columns; a table sets one or more blocks side by side.
 
     ``stub`` lists the columns before the figures: ``code``, ``label``, ``line`` with their heads.
-    A code is printed in one column, or in one for each of ``code_parts`` (类, 款, 项). ``total``
-    says where the 合计 row of a classified block stands: ``first``, ``last`` or ``''``.
+    A code is printed in one column, or in one for each of ``code_parts`` (类, 款, 项). ``derived``
+    are the columns after them that are computed from them. ``total`` says where the 合计 row of a
+    classified block stands: ``first``, ``last`` or ``''``.
     """
 
     columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
     stub: tuple[tuple[str, str], ...] = ()
     stub_head: str = ""
     title: str = ""
@@ -127,7 +149,7 @@ class Block:
         for kind, label in self.stub:
             yield from ((*above, label, *filter(None, [part])) for part in self._heads(kind))
         title = (self.title,) if self.title else ()
-        for column in self.columns:
+        for column in (*self.columns, *self.derived):
             yield (*title, *(column.levels or column.labels))
 
 
@@ -171,9 +193,9 @@ class Table:
         return {row.key: row for block in self.blocks for row in block.rows if row.key}
 
     def to_fill_in(self) -> "Table":
-        """The table as a clerk needs it: with every line and every zero, saying nothing itself."""
+        """The table as a clerk needs it: every line and zero, nothing that is computed."""
         blocks = tuple(
-            replace(block, rows=tuple(replace(row, used=False) for row in block.rows))
+            replace(block, derived=(), rows=tuple(replace(row, used="") for row in block.rows))
             for block in self.blocks
         )
         return replace(self, blocks=blocks, zeros=True, empty_note="")
@@ -223,7 +245,7 @@ def _number_row(table: Table) -> tuple[HeadCell, ...]:
         if labels:
             cells.append(HeadCell("栏次", len(labels), 1))
         cells.extend(HeadCell("", 1, 1) for kind, _ in block.stub if kind == "line")
-        for _ in block.columns:
+        for _ in (*block.columns, *block.derived):
             number += 1
             cells.append(HeadCell(str(number), 1, 1))
     return tuple(cells)

@@ -54,7 +54,8 @@ def assemble(
     """The disclosure of ``unit`` after ``standard``; ``region`` is its 行政区划, for the cover.
 
     A slot shows what was contributed to it; without a contribution the unit's own prose of that
-    name. A section without content keeps its heading, so that a gap is seen.
+    name. A section without content keeps its heading, so that a gap is seen. The tables of a part
+    stand before its sections.
     """
     words = words_of(standard, unit, sheet.year)
     scope = Scope(standard, sheet, texts, words)
@@ -72,6 +73,7 @@ def assemble(
         notice=notice,
         cover=tuple(fill(line, {**words, "region": region}) for line in standard.cover),
         landscape=standard.landscape,
+        flowing=standard.flowing,
     )
     return Assembled(document, tuple(scope.asked), tuple(scope.missing), tuple(builder.own_prose))
 
@@ -88,14 +90,14 @@ class _Builder:
         pattern = definition.lead or self.scope.standard.lead
         leads = (numbered(pattern, number) for number in count(1))
         blocks = [block for entry in definition.blocks for block in self.blocks(entry, leads)]
-        below = [
-            self.section(section, level + 1, position, id)
-            for position, section in enumerate(definition.sections, 1)
-        ]
         tables = [block for block in blocks if isinstance(block, TableBlock)]
-        below += [
+        below = [
             self.table_section(table, level + 1, position, id)
             for position, table in enumerate(tables, 1)
+        ]
+        below += [
+            self.section(section, level + 1, position, id)
+            for position, section in enumerate(definition.sections, len(tables) + 1)
         ]
         title = fill(definition.title, self.scope.words)
         bare = level == 0 and not self.scope.standard.numbers.on_pages

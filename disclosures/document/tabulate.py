@@ -11,7 +11,7 @@ from disclosures.narrative.figures import Figure, Operand
 from disclosures.standards.language import fill
 from disclosures.standards.model import Standard
 from disclosures.sums import sums_of
-from disclosures.tables import Block, Cell, Column, Measure, Row, Table, head
+from disclosures.tables import Block, Cell, Column, Derived, Measure, Row, Table, head
 
 Formulas = dict[Cell, tuple[Cell, ...]]
 
@@ -52,7 +52,7 @@ def tabulate(
 
 
 def _kinds(block: Block) -> tuple[str, ...]:
-    return (*block.stub_kinds(), *("amount" for _ in block.columns))
+    return (*block.stub_kinds(), *("amount" for _ in (*block.columns, *block.derived)))
 
 
 def _as_high(rows: list[Row], height: int) -> list[Row]:
@@ -79,6 +79,7 @@ def _printed(
     return (
         *(cell for kind, _ in block.stub for cell in _stub(kind, row, block)),
         *(_amount(table, row, column, sheet, formulas) for column in block.columns),
+        *(_derived(table, row, column, sheet) for column in block.derived),
     )
 
 
@@ -113,6 +114,25 @@ def _amount(
     return BodyCell("amount", text, figure, address, parts, row.level, row.strong)
 
 
+def _derived(table: Table, row: Row, column: Derived, sheet: FactSheet) -> BodyCell:
+    """By how much, or at what rate, one figure of the row is above another; blank where unknown."""
+    cells = tuple(Cell(table.facts_table, row.key, name) for name in (column.of, column.base))
+    now, base = map(sheet.value, cells)
+    if now is None or base is None:
+        return BodyCell("amount", strong=row.strong)
+    increase = now - base
+    text, unit = _text(table, row, increase)
+    if column.change == "growth":
+        rate = amounts.growth(now, base)
+        if rate is None:
+            return BodyCell("amount", strong=row.strong)
+        increase, text, unit = rate, amounts.fixed(rate), "%"
+    operands = tuple(Operand(cell, sheet.year) for cell in cells)
+    name, label = f"{table.id}/{row.key}/{column.change}", _label(row, column)
+    figure = Figure(name, label, increase, text, unit, column.change, operands)
+    return BodyCell("amount", text, figure, level=row.level, strong=row.strong)
+
+
 def _text(table: Table, row: Row, value: Decimal) -> tuple[str, str]:
     if row.measure is Measure.COUNT:
         return amounts.trimmed(value), row.unit
@@ -121,5 +141,5 @@ def _text(table: Table, row: Row, value: Decimal) -> tuple[str, str]:
     return amounts.fixed(value), table.unit
 
 
-def _label(row: Row, column: Column) -> str:
+def _label(row: Row, column: Column | Derived) -> str:
     return " ".join(part for part in (row.code, row.label or "", "·".join(column.labels)) if part)

@@ -135,10 +135,10 @@ Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock | FormBlock
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section; ``level`` 0 is a part (第一部分), 1 一、, 2 （一）, 3 1.
+    """A section; ``level`` 0 is a part, and ``number`` what stands before its title (第一部分 ).
 
-    ``above`` stands above its text where that is not the line of the contents (名称 with the unit,
-    no number). The contents name its sections where it is ``listed``.
+    ``above`` stands above its text where that is not the line of the contents (the title with the
+    name of the unit, no number). The contents name its sections where it is ``listed``.
     """
 
     id: str
@@ -177,8 +177,8 @@ class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
     ``cover`` are the lines of the cover where these are not the unit and the title. All pages of
-    a ``landscape`` one lie across. A ``draft`` is not published; every page that is printed of it
-    says so.
+    a ``landscape`` one lie across; in a ``flowing`` one the parts follow one another, none of them
+    begins a page. A ``draft`` is not published; every page that is printed of it says so.
     """
 
     title: str
@@ -191,6 +191,7 @@ class Document:
     draft: bool = False
     cover: tuple[str, ...] = ()
     landscape: bool = False
+    flowing: bool = False
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first."""

@@ -34,7 +34,8 @@ class Figure:
 
     ``value`` is exact: 元 for money, the count for counts, per cent (two places) for rates and
     shares. ``text`` is what is printed and ``unit`` what follows it. ``operation`` is ``cell``,
-    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b).
+    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b), and in a
+    table ``increase`` (a − b) or ``growth`` ((a − b) ÷ b).
     """
 
     name: str

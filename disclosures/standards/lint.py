@@ -77,6 +77,9 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
     columns = {column.id for column in table.columns()}
     sums = [(c.id, c.sum_of, c.check, columns) for c in table.columns()]
     sums += [(r.key, r.sum_of, r.check, keys) for block in table.blocks for r in block.rows]
+    for name in (n for b in table.blocks for d in b.derived for n in (d.of, d.base)):
+        if name not in columns:
+            yield f"{place}：derived 引用的栏“{name}”不存在"
     for name, parts, check, known in sums:
         yield from (f"{place}：“{name}”的分项“{p}”不存在" for p in parts if p not in known)
         if parts and not check:
@@ -139,7 +142,7 @@ def _lists(standard: Standard) -> Iterator[str]:
 def _identities(standard: Standard) -> Iterator[str]:
     for identity in standard.identities:
         place = f"checks.toml {identity.id}“{identity.text}”"
-        for cell in (*identity.left, *identity.right, *identity.requires):
+        for cell in (*identity.left, *identity.right, *identity.requires, *identity.unless):
             if wrong := _cell(cell, standard):
                 yield f"{place}：{wrong}"
         # A budget has tables of its own; last year's final accounts have those of this standard.
@@ -162,8 +165,12 @@ def _shape(identity: IdentityDef) -> Iterator[str]:
         yield "左边没有单元格"
     if bool(identity.document) != bool(identity.there):
         yield "document 和 there 应同时写明"
-    if any(cell.row in ("*", "+") for cell in identity.requires):
-        yield "requires 只能是确定的单元格"
+    for name, cells in (("requires", identity.requires), ("unless", identity.unless)):
+        if any(cell.row in ("*", "+") for cell in cells):
+            yield f"{name} 只能是确定的单元格"
+    sides = (len(identity.left), len(identity.right), len(identity.there), identity.relation)
+    if identity.taken and sides != (1, 0, 1, "="):
+        yield "taken 只能用于左边一个单元格等于 there 一个单元格"
 
 
 def _checks(standard: Standard) -> Iterator[str]:

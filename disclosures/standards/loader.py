@@ -138,6 +138,7 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
         cover=tuple(data["outline"].get("cover", ())),
         landscape=data["outline"].get("landscape", False),
         numbers=_numbers(data["outline"].get("numbers", {})),
+        flowing=data["outline"].get("flowing", False),
         lead=data["outline"]["lead"],
         parts=_sections(data["outline"]["parts"], level),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
@@ -166,12 +167,16 @@ def title_words(words: Data, year: int) -> dict[str, str]:
 def _tables(data: Data, codes: Classifications) -> dict[str, Table]:
     """Every declared table; the published ones carry the number of their place in the order."""
     declared = data["standard"]["tables"]
-    tables = {name: build_table(name, entry, codes) for name, entry in data["tables"].items()}
+    shared = {"unit": declared["unit"]} if "unit" in declared else {}
+    tables = {
+        name: build_table(name, {**shared, **entry}, codes)
+        for name, entry in data["tables"].items()
+    }
     for number, name in enumerate(declared["order"], 1):
         if name not in tables:
             raise BadStandard(f"standard.toml：order 中的表“{name}”没有定义")
-        form, zeros = declared["form"].format(number=number), declared.get("zeros", True)
-        tables[name] = replace(tables[name], form=form, zeros=zeros)
+        form = tables[name].form or declared["form"].format(number=number)
+        tables[name] = replace(tables[name], form=form, zeros=declared.get("zeros", True))
     return tables
 
 

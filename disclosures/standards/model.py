@@ -159,9 +159,10 @@ class IdentityDef:
 
     The row ``*`` is each row in turn, ``+`` all rows of the table together; a side without cells
     is zero. ``document`` names another document of the unit whose cells ``there`` belong to the
-    right side. ``bodies`` limits the rule to documents that cover such bodies. ``requires`` are
-    cells without which it is not checked. With ``unknown`` = ``zero`` a side of which nothing is
-    known counts as zero.
+    right side; ``taken``: what stands there is what the desk puts into the left cell. ``bodies``
+    limits the rule to documents that cover such bodies. ``requires`` are cells without which it is
+    not checked, ``unless`` cells of which a figure other than zero says that it does not hold. With
+    ``unknown`` = ``zero`` a side of which nothing is known counts as zero.
     """
 
     id: str
@@ -173,7 +174,9 @@ class IdentityDef:
     there: tuple[Cell, ...] = ()
     bodies: str = ""
     requires: tuple[Cell, ...] = ()
+    unless: tuple[Cell, ...] = ()
     unknown: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,9 +228,10 @@ class Standard:
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
-    table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``lead`` numbers
-    the paragraphs of a section, ``term_lead`` terms. ``cover`` are the lines of the
-    cover, the unit and the title where there are none; ``landscape`` lays all pages across.
+    table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``cover`` are the
+    lines of the cover, the unit and the title where there are none; ``landscape`` lays all pages
+    across, ``flowing`` says that a part does not begin a page. ``lead`` numbers the paragraphs of a
+    section, ``term_lead`` terms.
     """
 
     id: str
@@ -251,6 +255,7 @@ class Standard:
     cover: tuple[str, ...]
     landscape: bool
     numbers: Numbers
+    flowing: bool
     lead: str
     parts: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]

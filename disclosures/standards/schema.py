@@ -11,7 +11,7 @@ from typing import Any
 
 from disclosures.classification import ClassificationKind
 from disclosures.standards.model import BODIES, DOCUMENTS, LEVELS, RELATIONS
-from disclosures.tables import Cell, RowSource
+from disclosures.tables import CHANGES, Cell, RowSource
 
 Shape = Any
 
@@ -39,9 +39,11 @@ class Entry(dict[str, Shape]):
 
 
 ADDRESS = "table/row/column"
+MONEY_UNIT = Choice(frozenset({"万元", "元"}))
 
-COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str)
-CODES = Entry("codes", codes=[str], numbered=bool, used=bool, line=int, check=str)
+COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str, signed=bool)
+DERIVED = Entry("change of base labels", change=Choice(CHANGES), of=str, base=str, labels=[str])
+CODES = Entry("codes", codes=[str], numbered=(bool, str), used=bool, line=int, check=str)
 EMPTY = Entry("empty", empty=int, line=int)
 ROW = Entry(
     "key label",
@@ -64,13 +66,15 @@ BLOCK = Entry(
     classification=Choice(frozenset(ClassificationKind)),
     code_parts=[str],
     columns=[COLUMN],
+    derived=[DERIVED],
     stub=[[str]],
     source=Choice(frozenset(source.value for source in RowSource)),
     rows=[(ROW, CODES, EMPTY)],
 )
 TABLE = Entry(
     title=str,
-    unit=Choice(frozenset({"万元", "元"})),
+    form=str,
+    unit=MONEY_UNIT,
     notes=[str],
     empty_note=str,
     landscape=bool,
@@ -91,7 +95,7 @@ SECTION = Entry(
 )
 SECTION["sections"] = [SECTION]
 NUMBERS = Entry(part=str, sections=[str], table=str, on_pages=bool)
-AMOUNTS = Entry(unit=Choice(frozenset({"", "万元", "元"})), grouped=bool)
+AMOUNTS = Entry(unit=MONEY_UNIT, grouped=bool)
 POINT = Entry("figure", figure=str, label=str)
 CHART = Entry(
     "id title kind points", id=str, title=str, kind=str, points=[POINT], whole=str, each=str
@@ -108,6 +112,8 @@ IDENTITY = Entry(
     right=[ADDRESS],
     there=[ADDRESS],
     requires=[ADDRESS],
+    unless=[ADDRESS],
+    taken=bool,
 )
 SUBJECTS = Entry("cells never", cells=[ADDRESS], never=[str])
 TRANSFER = Entry("label received paid", label=str, received=ADDRESS, paid=ADDRESS)
@@ -127,6 +133,7 @@ FILES: Mapping[str, Shape] = {
         tables=Entry(
             order=[str],
             form=str,
+            unit=MONEY_UNIT,
             owner=str,
             money=str,
             empty=str,
@@ -141,7 +148,13 @@ FILES: Mapping[str, Shape] = {
     "lists": Names(LIST),
     "sentences": Names((SENTENCE, [VARIANT])),
     "outline": Entry(
-        title=str, cover=[str], landscape=bool, numbers=NUMBERS, lead=str, parts=[SECTION]
+        title=str,
+        cover=[str],
+        landscape=bool,
+        lead=str,
+        numbers=NUMBERS,
+        flowing=bool,
+        parts=[SECTION],
     ),
     "charts": Entry("charts", charts=[CHART]),
     "checks": Entry(identities=[IDENTITY], subjects=[SUBJECTS], units=UNITS),

@@ -39,8 +39,7 @@ def _headings(part: SectionDef, level: int, number: int, case: Case) -> Iterator
     numbers = case.standard.numbers
     pattern = (numbers.part, *numbers.sections)[level]
     words = {"unit": case.unit, "year": str(case.sheet.year), **case.standard.words}
-    title = re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], part.title)
-    yield _numbered(pattern, number) + title
+    yield _numbered(pattern, number) + _filled(part.title, words)
     for position, below in enumerate(part.sections, 1):
         yield from _headings(below, level + 1, position, case)
     if "tables" in part.blocks:
@@ -75,9 +74,13 @@ def every_table_is_printed_and_an_empty_one_says_so(case: Case) -> None:
         notes += [f"{case.standard.empty_lead}{table.empty_note}"] if block.empty else []
         words = {"entity": case.standard.words["entity"], "year": str(case.sheet.year)}
         words["unit"] = case.unit
-        notes = [re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], n) for n in notes]
+        notes = [_filled(note, words) for note in notes]
         remark = one_line(case.texts.prose[f"table.{table.id}"])
         assert block.notes == (*notes, *([f"说明：{remark}"] if remark else []))
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: words[found.group(1)], text)
 
 
 def every_item_is_said_and_explained_once(case: Case) -> None:

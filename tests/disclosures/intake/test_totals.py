@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from disclosures.facts import Fact, FactSheet
 from disclosures.intake.totals import Total, formulas_of, lines_of, recomputed, totals_of
+from disclosures.standards.model import Standard
 from disclosures.sums import sums_of
 from disclosures.tables import TOTAL, Cell, Table
 from tests.disclosures import samples
