@@ -22,8 +22,8 @@ SHIPPED = (
 )
 """Jurisdiction and first year of every standard of final accounts."""
 
-BUDGETS = (("shanghai", 2025),)
-"""Jurisdiction and first year of every standard of budgets."""
+OWN_BUDGETS = (("shanghai", 2025),)
+"""The standards of budgets whose tables are no national ones."""
 
 UNIT = "某某中心"
 
@@ -32,18 +32,19 @@ Figures = Mapping[str, str]
 
 
 def standard(
-    jurisdiction: str = "sichuan",
-    year: int = 2020,
-    level: str = "department",
-    kind: str = "final_accounts",
+    jurisdiction: str = "sichuan", year: int = 2020, level: str = "department"
 ) -> Standard:
-    return load(jurisdiction, kind, year, level, classification.load(year))
+    return load(jurisdiction, "final_accounts", year, level, classification.load(year))
 
 
-def shipped() -> tuple[Standard, ...]:
-    """Every standard, in its first year and for a 部门."""
-    budgets = (standard(*of, kind="budget") for of in BUDGETS)
-    return (*(standard(*of) for of in SHIPPED), *budgets)
+def budget(jurisdiction: str = "sichuan", year: int = 2020, level: str = "department") -> Standard:
+    return load(jurisdiction, "budget", year, level, classification.load(year))
+
+
+def every(level: str = "department") -> tuple[Standard, ...]:
+    """Every shipped standard, final accounts before budgets."""
+    accounts = (standard(*of, level) for of in SHIPPED)
+    return (*accounts, *(budget(*of, level) for of in OWN_BUDGETS))
 
 
 def facts(of: Standard, figures: Figures, rounded: bool = False) -> dict[Cell, Fact]:

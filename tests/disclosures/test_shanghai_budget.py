@@ -41,7 +41,7 @@ def document(commerce: Budget, commerce_texts: Texts) -> Document:
 @pytest.fixture(scope="module")
 def of_a_unit(commerce: Budget, commerce_texts: Texts) -> Document:
     """The same figures as a 单位 would publish them."""
-    standard = samples.standard("shanghai", 2025, "unit", "budget")
+    standard = samples.budget("shanghai", 2025, "unit")
     return assemble(standard, commerce[1], UNIT, commerce_texts, region=REGION).document
 
 
@@ -398,14 +398,14 @@ def test_nothing_is_found_but_rounding_and_brackets(
     commerce: Budget, commerce_texts: Texts, level: str, nature: str, rule: str
 ) -> None:
     """机关运行经费 is known to 0.01万元; the brackets stand in the words of a project."""
-    standard = samples.standard("shanghai", 2025, level, "budget")
+    standard = samples.budget("shanghai", 2025, level)
     within = "应不大于 " if level == "department" else "应为 "
     found = [
         f"{finding.id} {finding.severity.value} {finding.message}"
         for finding in run(context(standard, commerce[1], commerce_texts, UNIT, nature=nature))
     ]
     rounding = (
-        f"S18 说明 {rule}：填报 171.01万元，{within}171.0062万元，差 0.0038万元，为四舍五入差异"
+        f"C17 说明 {rule}：填报 171.01万元，{within}171.0062万元，差 0.0038万元，为四舍五入差异"
     )
     assert found[0] == rounding
     assert [message.split("，请改正")[0] for message in found[1:]] == (
@@ -418,9 +418,9 @@ def test_nothing_is_found_but_rounding_and_brackets(
 def test_an_institution_has_no_money_for_running_an_agency(
     commerce: Budget, commerce_texts: Texts
 ) -> None:
-    standard = samples.standard("shanghai", 2025, "unit", "budget")
+    standard = samples.budget("shanghai", 2025, "unit")
     found = run(context(standard, commerce[1], commerce_texts, UNIT, nature="institution"))
-    assert [finding.message for finding in found if finding.id == "S18"] == [
+    assert [finding.message for finding in found if finding.id == "C17"] == [
         "事业单位不应有机关运行经费：填报 171.01万元，应为 0.00万元，差 171.01万元"
     ]
 
@@ -443,7 +443,7 @@ def test_its_workbook_is_read_again(
     commerce: Budget, document: Document, level: str, columns: str
 ) -> None:
     """The official layout with a column for each of 类, 款 and 项, and with one for the code."""
-    standard, sheet = samples.standard("shanghai", 2025, level, "budget"), commerce[1]
+    standard, sheet = samples.budget("shanghai", 2025, level), commerce[1]
     if columns == "one":
         tables = {
             name: replace(
@@ -466,7 +466,7 @@ def test_its_workbook_is_read_again(
 
 def test_the_tables_of_another_year_and_level_are_known_and_refused(commerce: Budget) -> None:
     standard, sheet = commerce[0], replace(commerce[1], year=2026)
-    other = samples.standard("shanghai", 2026, "unit", "budget")
+    other = samples.budget("shanghai", 2026, "unit")
     document = assemble(other, sheet, UNIT, Texts()).document
     data = render_tables(intake_tables(other, sheet, words_of(other, UNIT, 2026)), document)
     with pytest.raises(IntakeError) as refused:

@@ -323,7 +323,7 @@ def test_the_page_explains_the_language() -> None:
     assert [name for name in sorted(predicates) if f"{name}(" not in terms] == []
     assert [kind for kind in sorted(BLOCKS) if f"`{kind}" not in terms] == []
     folders = re.findall(r"^\| `(\w+/\w+)` \|", page, re.MULTILINE)
-    assert folders == sorted(of.id for of in samples.shipped())
+    assert folders == sorted(of.id for of in samples.every())
 
 
 def test_confirmed_tables_are_told_apart() -> None:
@@ -332,7 +332,7 @@ def test_confirmed_tables_are_told_apart() -> None:
     listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", section, re.MULTILINE)
     declared = {
         (table.id, table.title)
-        for standard in samples.shipped()
+        for standard in samples.every()
         for table in standard.tables.values()
         if not table.confirmed
     }
@@ -353,7 +353,7 @@ def test_what_is_shipped() -> None:
         ("sichuan", "final_accounts", 2021, 2021),
         ("sichuan", "final_accounts", 2022, None),
     )
-    of_samples = {(of.jurisdiction, of.kind, of.year) for of in samples.shipped()}
+    of_samples = {(of.jurisdiction, of.kind, of.year) for of in samples.every()}
     assert {of[:3] for of in available()} == of_samples
 
 
