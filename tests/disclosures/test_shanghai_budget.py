@@ -12,15 +12,19 @@ from disclosures import amounts
 from disclosures.checks.run import run
 from disclosures.completeness import progress
 from disclosures.document.assemble import assemble
+from disclosures.document.text import lines
 from disclosures.document.tree import Document, Paragraph, ProseHeading, Section, TableBlock
+from disclosures.document.worksheets import worksheets
 from disclosures.facts import FactSheet
 from disclosures.intake.mapping import IntakeError, map_workbook
 from disclosures.intake.workbook import read_workbook
+from disclosures.models import Disclosure, Kind, Prose, Unit
 from disclosures.narrative.scope import Texts, words_of
+from disclosures.pipeline import prepare
 from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
 from disclosures.tables import HeadCell
-from tests.disclosures import samples
+from tests.disclosures import drafts, samples
 from tests.disclosures.checks.contexts import context
 from tests.disclosures.conftest import COMMERCE
 from tests.disclosures.samples import intake_tables
@@ -146,12 +150,12 @@ def published_tables(document: Document) -> list[list[str]]:
 
 def test_every_line_of_the_tables_as_published(document: Document) -> None:
     """Title, the line below it, all rows with their codes in three columns, notes, in order."""
-    for block, lines in zip(document.tables(), published_tables(document), strict=True):
-        rows = [line for line in lines[2:] if line == "合计" or re.search(r"\d", line)]
+    for block, published in zip(document.tables(), published_tables(document), strict=True):
+        rows = [line for line in published[2:] if line == "合计" or re.search(r"\d", line)]
         printed = [" ".join(cell.text for cell in row if cell.text) for row in block.body]
         notes = [note.replace("：", ":", 1) for note in block.notes]
-        assert lines[0] == block.title
-        assert lines[1].replace("单位:", "单位：") == f"{block.unit_line} {block.money_line}"
+        assert published[0] == block.title
+        assert published[1].replace("单位:", "单位：") == f"{block.unit_line} {block.money_line}"
         assert [line for line in printed if line] + notes == rows, block.title
 
 
@@ -473,3 +477,63 @@ def test_the_tables_of_another_year_and_level_are_known_and_refused(commerce: Bu
         map_workbook(read_workbook(data), standard, "预算.xlsx")
     wrong = "写的是2026年，应为2025年的数据；请核对是否传错了文件"
     assert [problem.message for problem in refused.value.problems] == [wrong] * 11
+
+
+def test_the_workbook_to_fill_in_has_every_line_and_every_zero(
+    commerce: Budget, document: Document
+) -> None:
+    """All 类 without numbers, spare lines above 合计, 0.00 where the page is blank."""
+    standard, sheet = commerce
+    blocks, of = worksheets(standard, sheet, UNIT)
+    first = next(block for block in blocks if block.id == "income_expenditure")
+    spending = [row[2].text for row in first.body if row[2].text]
+    assert (len(spending), spending[:2], spending[-1]) == (
+        27,
+        ["一般公共服务支出", "外交支出"],
+        "支出总计",
+    )
+    assert [row[1].text for row in first.body if row[0].text == "四、其他收入"] == ["0.00"]
+    fund = next(block for block in blocks if block.id == "government_fund")
+    assert (len(fund.body), fund.body[-1][3].text, fund.notes) == (21, "合计", ())
+    mapped = map_workbook(read_workbook(render_tables(blocks, of)), standard, "预算.xlsx")
+    assert values(mapped.facts) == values(sheet.facts)
+
+
+def test_income_is_known_by_its_name_whatever_its_number(commerce: Budget) -> None:
+    """1、 for 1. and 一、 for the first 类 of the form, as units number them."""
+    standard, sheet = commerce
+    words = words_of(standard, UNIT, sheet.year)
+    renamed = {"1. 一般公共预算资金": "（1）一般公共预算资金", "2. 政府性基金": "2、政府性基金"}
+    tables = []
+    for block in intake_tables(standard, sheet, words):
+        body = tuple(
+            tuple(replace(cell, text=renamed.get(cell.text, cell.text)) for cell in row)
+            for row in block.body
+        )
+        tables.append(replace(block, body=body))
+    document = assemble(*commerce, UNIT, Texts()).document
+    mapped = map_workbook(read_workbook(render_tables(tables, document)), standard, "预算.xlsx")
+    assert values(mapped.facts) == values(sheet.facts)
+
+
+# ---- in the database ----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_disclosure_in_the_database_becomes_the_document(
+    commerce: Budget, commerce_texts: Texts, document: Document
+) -> None:
+    unit = Unit.objects.create(name=UNIT, slug="putuo", region=REGION, jurisdiction="shanghai")
+    disclosure = Disclosure.objects.create(unit=unit, year=2025, kind=Kind.BUDGET)
+    for sheet in (commerce[1], commerce[1].prior):
+        assert sheet is not None
+        drafts.store(disclosure, sheet)
+    for key, text in commerce_texts.explanations.items():
+        drafts.write(disclosure, key, text)
+    for name, text in commerce_texts.prose.items():
+        Prose.objects.create(disclosure=disclosure, name=name, text=text)
+    prepared = prepare(disclosure)
+    assert prepared.document.cover == document.cover
+    assert list(lines(prepared.document)) == list(lines(document))
+    assert [finding.id for finding in prepared.findings] == ["C17", "W04"]
+    assert (prepared.errors, prepared.progress.missing) == ((), ())

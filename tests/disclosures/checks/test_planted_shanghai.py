@@ -1,4 +1,4 @@
-"""One error planted in a published budget of Shanghai for each id: exactly the findings it gives."""
+"""One error planted in a published budget for each id: exactly the findings it must give."""
 
 import tomllib
 from collections.abc import Mapping
