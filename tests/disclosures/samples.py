@@ -20,7 +20,10 @@ SHIPPED = (
     ("national", 2022),
     ("shanghai", 2024),
 )
-"""Jurisdiction and first year of every standard."""
+"""Jurisdiction and first year of every standard of final accounts."""
+
+BUDGETS = (("sichuan", 2020), ("national", 2020))
+"""Jurisdiction and first year of every standard of a budget."""
 
 UNIT = "某某中心"
 
@@ -32,6 +35,16 @@ def standard(
     jurisdiction: str = "sichuan", year: int = 2020, level: str = "department"
 ) -> Standard:
     return load(jurisdiction, "final_accounts", year, level, classification.load(year))
+
+
+def budget(jurisdiction: str = "sichuan", year: int = 2020, level: str = "department") -> Standard:
+    return load(jurisdiction, "budget", year, level, classification.load(year))
+
+
+def every(level: str = "department") -> tuple[Standard, ...]:
+    """Every shipped standard, final accounts before budgets."""
+    accounts = (standard(*of, level) for of in SHIPPED)
+    return (*accounts, *(budget(*of, level) for of in BUDGETS))
 
 
 def facts(of: Standard, figures: Figures, rounded: bool = False) -> dict[Cell, Fact]:

@@ -36,16 +36,21 @@ def the_outline_is_whole(case: Case) -> None:
 
 
 def _headings(part: SectionDef, level: int, number: int, case: Case) -> Iterator[str]:
+    numbers, words = case.standard.numbers, {"unit": case.unit, "year": str(case.sheet.year)}
+    words |= case.standard.words
+    title = re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], part.title)
+    yield _numbered((numbers.part, *numbers.sections)[level], number) + title
+    tables = case.standard.published_tables() if "tables" in part.blocks else ()
+    for position, table in enumerate(tables, 1):
+        yield _numbered(numbers.table, position) + table.title
+    for position, below in enumerate(part.sections, len(tables) + 1):
+        yield from _headings(below, level + 1, position, case)
+
+
+def _numbered(pattern: str, number: int) -> str:
     numerals = "一二三四五六七八九十"
     chinese = numerals[number - 1] if number <= 10 else f"十{numerals[number - 11]}"
-    lead = (f"第{chinese}部分 ", f"{chinese}、", f"（{chinese}）", f"{number}.")[level]
-    words = {"unit": case.unit, "year": str(case.sheet.year), **case.standard.words}
-    yield lead + re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], part.title)
-    for position, below in enumerate(part.sections, 1):
-        yield from _headings(below, level + 1, position, case)
-    if "tables" in part.blocks:
-        for position, table in enumerate(case.standard.published_tables(), 1):
-            yield from _headings(SectionDef(table.title), level + 1, position, case)
+    return pattern.replace("{numeral}", chinese).replace("{number}", str(number))
 
 
 def every_chart_is_drawn_or_said_in_words(case: Case) -> None:
@@ -116,7 +121,10 @@ def every_printed_figure_is_its_source_computed_again(case: Case) -> None:
 def every_cell_of_a_table_is_its_fact(case: Case) -> None:
     facts = case.sheet.facts
     for table in case.assembled.document.tables():
+        declared = case.standard.tables[table.id]
+        derived = {column.change for block in declared.blocks for column in block.derived}
         amounts = [cell for row in table.body for cell in row if cell.kind == "amount"]
+        amounts = [cell for cell in amounts if cell.address or not derived]
         addresses = set()
         for cell in amounts:
             assert cell.address is not None
@@ -125,7 +133,6 @@ def every_cell_of_a_table_is_its_fact(case: Case) -> None:
             assert (cell.figure.value if cell.figure else None) == (fact.value if fact else None)
             assert cell.text == ("" if fact is None else _grouped(fact.value))
         assert len(addresses) == len(amounts)
-        declared = case.standard.tables[table.id]
         columns = {column.id for column in declared.columns()}
         own = {c for c in facts if c.table == declared.facts_table and c.column in columns}
         assert {c for c in own if facts[c].value or not declared.view_of} <= addresses
