@@ -168,9 +168,9 @@ def _shape(identity: IdentityDef) -> Iterator[str]:
     for name, cells in (("requires", identity.requires), ("unless", identity.unless)):
         if any(cell.row in ("*", "+") for cell in cells):
             yield f"{name} 只能是确定的单元格"
-    sides = (len(identity.left), len(identity.right), len(identity.there), identity.relation)
-    if identity.taken and sides != (1, 0, 1, "="):
-        yield "taken 只能用于左边一个单元格等于 there 一个单元格"
+    sides = (len(identity.left), len(identity.right), len(identity.there))
+    if identity.taken and sides != (1, 0, 1):
+        yield "taken 只能用于左边和 there 各有一个单元格、右边没有的规则"
 
 
 def _checks(standard: Standard) -> Iterator[str]:

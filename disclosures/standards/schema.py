@@ -43,7 +43,7 @@ MONEY_UNIT = Choice(frozenset({"万元", "元"}))
 
 COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str, signed=bool)
 DERIVED = Entry("change of base labels", change=Choice(CHANGES), of=str, base=str, labels=[str])
-CODES = Entry("codes", codes=[str], numbered=(bool, str), used=bool, line=int, check=str)
+CODES = Entry("codes", codes=[str], numbered=(bool, str), first=int, used=bool, line=int, check=str)
 EMPTY = Entry("empty", empty=int, line=int)
 ROW = Entry(
     "key label",

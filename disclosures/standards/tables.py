@@ -92,13 +92,13 @@ def _rows(place: str, entries: list[Data], classification: Classification) -> It
 
 def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
     listed, given = entry["codes"], entry.get("numbered", False)
-    used = entry.get("used", False)
+    used, first = entry.get("used", False), entry.get("first", 1)
     pattern = given if isinstance(given, str) else NUMBERED if given or used else ""
     for offset, code in enumerate(listed):
         known = classification[code]
         yield Row(
             key=code,
-            label=known.name if used else f"{numbered(pattern, offset + 1)}{known.name}",
+            label=f"{'' if used else numbered(pattern, first + offset)}{known.name}",
             code=code,
             level=known.level,
             line=entry["line"] + offset if "line" in entry else None,
@@ -118,13 +118,13 @@ def cell(text: str) -> Cell:
 
 
 def _row(entry: Data, codes: list[str]) -> Row:
-    sum_of = tuple(entry.get("sum", ()))
+    sums = entry.get("sum", ())
     return Row(
         key=entry["key"],
         label=entry["label"],
         level=entry.get("level", 0),
         line=entry.get("line"),
-        sum_of=tuple(codes) if sum_of == ("@codes",) else sum_of,
+        sum_of=tuple(key for part in sums for key in (codes if part == "@codes" else (part,))),
         check=entry.get("check", ""),
         strong=entry.get("strong", False),
         measure=Measure.COUNT if "count" in entry else Measure.MONEY,

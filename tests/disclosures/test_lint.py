@@ -41,7 +41,8 @@ def test_the_shipped_standards_agree_with_themselves(standard: Standard, level: 
 
 
 def test_nothing_shipped_is_unused() -> None:
-    assert unused(samples.every()) == ()
+    for kind in ("final_accounts", "budget"):
+        assert unused(of for of in samples.every() if of.kind == kind) == ()
 
 
 def test_no_year_has_two_standards(monkeypatch: pytest.MonkeyPatch) -> None:

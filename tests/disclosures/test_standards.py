@@ -345,10 +345,12 @@ def test_confirmed_tables_are_told_apart() -> None:
 
 def test_what_is_shipped() -> None:
     assert available() == (
+        ("national", "budget", 2020, None),
         ("national", "final_accounts", 2020, 2021),
         ("national", "final_accounts", 2022, None),
         ("shanghai", "budget", 2025, None),
         ("shanghai", "final_accounts", 2024, None),
+        ("sichuan", "budget", 2020, None),
         ("sichuan", "final_accounts", 2020, 2020),
         ("sichuan", "final_accounts", 2021, 2021),
         ("sichuan", "final_accounts", 2022, None),
@@ -358,8 +360,9 @@ def test_what_is_shipped() -> None:
 
 
 THERE = (
-    "已有的范本是：全国决算（2020年至2021年）、全国决算（2022年起）、上海市预算（2025年起）、"
-    "上海市决算（2024年起）、四川省决算（2020年）、四川省决算（2021年）、四川省决算（2022年起）。"
+    "已有的范本是：全国预算（2020年起）、全国决算（2020年至2021年）、全国决算（2022年起）、"
+    "上海市预算（2025年起）、上海市决算（2024年起）、四川省预算（2020年起）、四川省决算（2020年）、"
+    "四川省决算（2021年）、四川省决算（2022年起）。"
     "请核对年度和单位的公开范本所属地区，或请管理员增加这一范本"
 )
 
@@ -369,7 +372,8 @@ THERE = (
     [
         ("national", "final_accounts", 2019, "全国2019年度决算"),
         ("sichuan", "final_accounts", 2019, "四川省2019年度决算"),
-        ("sichuan", "budget", 2020, "四川省2020年度预算"),
+        ("sichuan", "budget", 2019, "四川省2019年度预算"),
+        ("shanghai", "budget", 2020, "上海市2020年度预算"),
         ("hunan", "final_accounts", 2020, "hunan2020年度决算"),
     ],
 )

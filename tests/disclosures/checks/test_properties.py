@@ -20,13 +20,9 @@ from tests.disclosures import samples
 from tests.disclosures.checks.consistent import Accounts, accounts, is_count
 from tests.disclosures.checks.consistent_budget import budget
 
-MADE = (
-    *(samples.standard(*of) for of in samples.SHIPPED),
-    *(samples.budget(*of) for of in samples.OWN_BUDGETS),
+of_any_standard = pytest.mark.parametrize(
+    "standard", samples.but_national_budgets(), ids=lambda of: of.id
 )
-"""The standards of which there are random accounts."""
-
-of_any_standard = pytest.mark.parametrize("standard", MADE, ids=lambda of: of.id)
 thoroughly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 chances = st.integers(0, 2**32 - 1).map(Random)
 

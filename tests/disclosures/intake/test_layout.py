@@ -65,7 +65,7 @@ def test_a_code_in_three_columns() -> None:
 
 
 def test_a_code_in_three_columns_with_heads_of_their_own() -> None:
-    heads = "功能分类科目编码|||科目名称|年初预算数|全年预算数\n类|款|项"
+    heads = "功能分类科目编码|||科目名称|年初预算数|全年预算数|预算调整数\n类|款|项"
     (columns,) = layout(heads, "item_budget").blocks
     assert (columns.code, columns.stub) == ((0, 1, 2), {"label": 3})
 
