@@ -231,7 +231,9 @@ class Standard:
     table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``cover`` are the
     lines of the cover, the unit and the title where there are none; ``landscape`` lays all pages
     across, ``flowing`` says that a part does not begin a page. ``lead`` numbers the paragraphs of a
-    section, ``term_lead`` terms.
+    section, ``term_lead`` terms. ``dated`` stands before the date of publication above the
+    contents, '' without such a line. ``answers`` are questions of a citizen with what answers them,
+    for the head of the page.
     """
 
     id: str
@@ -257,7 +259,9 @@ class Standard:
     numbers: Numbers
     flowing: bool
     lead: str
+    dated: str
     parts: tuple[SectionDef, ...]
+    answers: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]

@@ -95,10 +95,11 @@ class Walk:
 
     def everything(self) -> None:
         self.words("outline.toml title", self.standard.title, View())
+        self.words("outline.toml dated", self.standard.dated, View())
         for line in self.standard.cover:
             words = self.sees(View()) | COVER_WORDS
             self.found += words_only("outline.toml cover", line, words)
-        for part in self.standard.parts:
+        for part in (*self.standard.parts, *self.standard.answers):
             self.section(part)
         for chart in self.standard.charts:
             self.chart(chart.id)

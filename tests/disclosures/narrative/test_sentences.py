@@ -23,9 +23,9 @@ from tests.disclosures import samples
 CASES = Path(__file__).parent / "cases"
 
 FILES = {
-    ("sichuan", "final_accounts"): ("common", "sichuan"),
-    ("national", "final_accounts"): ("common", "national"),
-    ("shanghai", "final_accounts"): ("shanghai",),
+    ("sichuan", "final_accounts"): ("common", "sichuan", "answers"),
+    ("national", "final_accounts"): ("common", "national", "answers"),
+    ("shanghai", "final_accounts"): ("shanghai", "answers"),
     ("shanghai", "budget"): ("shanghai_budget",),
 }
 """Which files of cases belong to the standards of a jurisdiction and kind."""
