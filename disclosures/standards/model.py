@@ -204,8 +204,8 @@ class Standard:
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
-    table (部门：…, 金额单位：…). In a ``flowing`` document no part begins a page. ``lead`` numbers the
-    paragraphs of a section, ``term_lead`` terms.
+    table (部门：…, 金额单位：…). No part of a ``flowing`` document begins a page. ``lead`` numbers
+    the paragraphs of a section, ``term_lead`` terms.
     """
 
     id: str
