@@ -1,4 +1,4 @@
-"""The standards of budgets: forms, outline, and what becomes of them for a 单位 and in 元."""
+"""The shipped standards of budgets: forms, outline, what becomes of them for a 单位 and in 元."""
 
 from dataclasses import replace
 

@@ -18,7 +18,7 @@ from disclosures.sums import sums_of
 from disclosures.tables import Cell
 from tests.disclosures import samples
 from tests.disclosures.checks.consistent import Accounts, accounts, is_count
-from tests.disclosures.checks.consistent_budget import budget
+from tests.disclosures.checks.consistent_shanghai import budget
 
 of_any_standard = pytest.mark.parametrize(
     "standard", samples.but_national_budgets(), ids=lambda of: of.id

@@ -1,4 +1,4 @@
-"""Whatever the figures are, the document of a budget is whole, right, and reads well."""
+"""Whatever its figures are, the document of a budget is whole, right and reads well."""
 
 import re
 from fractions import Fraction
