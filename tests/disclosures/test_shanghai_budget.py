@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from disclosures import amounts
+from disclosures.checks.context import Context, Earlier
 from disclosures.checks.run import run
 from disclosures.completeness import progress
 from disclosures.document.assemble import assemble
@@ -537,3 +538,42 @@ def test_a_disclosure_in_the_database_becomes_the_document(
     assert list(lines(prepared.document)) == list(lines(document))
     assert [finding.id for finding in prepared.findings] == ["C17", "W04"]
     assert (prepared.errors, prepared.progress.missing) == ((), ())
+
+
+# ---- the final accounts of the same year --------------------------------------------------------
+
+
+def test_the_final_accounts_are_held_against_it(commerce: Budget) -> None:
+    """年初预算 of each item, “三公”经费, 机关运行经费 and 政府采购 as published in the budget."""
+    standard, sheet = commerce
+    accounts = samples.standard("shanghai", 2025)
+    figures = {
+        "item_budget/2011301/initial": "938.99",
+        "item_budget/2011302/initial": "454.60",
+        "item_budget/2011350/initial": "290.18",
+        "three_public/total/budget_total": "1.05",
+        "three_public/total/budget_reception": "1.00",
+        "matters/agency_operating/value": "171.05",
+        "matters/procurement_total/value": "38.25",
+    }
+    now = samples.sheet(accounts, figures, rounded=True)
+    budget = Earlier(f"{UNIT}2025年度部门预算", sheet, Texts(), standard)
+    found = run(Context(accounts, now, UNIT, budget=budget))
+    called = f"按《{UNIT}2025年度部门预算》"
+    item = "年初预算数应等于公开的预算中一般公共预算支出的同一科目"
+    assert [f"{f.id} {f.severity.value} {f.message}" for f in found if f.id[0] == "B"] == [
+        f"B01 说明 {item}（2011301 行政运行）：填报 938.99万元，{called}应为 938.9913万元，"
+        "差 0.0013万元，为四舍五入差异",
+        f"B01 提示 {item}（2011302 一般行政管理事务）：填报 454.60万元，{called}应为 454.50万元，"
+        "差 0.10万元",
+        f"B01 说明 {item}（2011350 事业运行）：填报 290.18万元，{called}应为 290.182万元，"
+        "差 0.002万元，为四舍五入差异",
+        f"B01 提示 {item}（2011399 其他商贸事务支出）：一般公共预算财政拨款支出预算数没有填列，"
+        f"{called}应为 476.50万元",
+        f"B02 提示 “三公”经费预算数不应大于公开的“三公”经费预算：填报 1.05万元，{called}"
+        "应不大于 1.00万元，差 0.05万元",
+        f"B03 说明 政府采购支出大于公开的预算数：填报 38.25万元，{called}应不大于 38.20万元，"
+        "差 0.05万元",
+        f"B03 说明 机关运行经费支出大于公开的预算数：填报 171.05万元，{called}应不大于 "
+        "171.01万元，差 0.04万元",
+    ]
