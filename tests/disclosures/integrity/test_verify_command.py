@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from disclosures.publication.store import store_directory
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from disclosures import events
 from disclosures.events import Change, Head, head_of_chain, record
 from disclosures.integrity import everything, faults, kept
 from disclosures.models import Action, Disclosure, Event, Kind
-from disclosures.publication.store import store_directory
 from disclosures.site import versions
 from disclosures.site.addresses import link_of
 from disclosures.site.baking import bake
