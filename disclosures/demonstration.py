@@ -15,17 +15,29 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from disclosures.checks.places import PROSE
+from disclosures.events import Change, called, held, held_changes, record, text_place
 from disclosures.intake.load import load_workbook
-from disclosures.models import Disclosure, Explanation, Prose, State, Unit
+from disclosures.models import Action, Disclosure, Duty, Explanation, Prose, Role, Unit
 from disclosures.pipeline import standard_of
-from disclosures.publication import publish
+from disclosures.publication import approve, publish, sign, submit
 
 WORKBOOK = "final-accounts-2020.xlsx"
 TEXTS = "unit.toml"
 
-USERNAME = "demo"
-EMAIL = "demo@demonstration.invalid"
-"""Marks the account as the demonstration's: nobody has an address that ends in .invalid."""
+ADMINISTRATOR = "demo"
+PEOPLE = {
+    "demo-luru": Duty.CLERK,
+    "demo-shenhe": Duty.REVIEWER,
+    "demo-gongkai": Duty.PUBLISHER,
+    "demo-shenji": Duty.AUDITOR,
+}
+"""The accounts of the demonstration unit, one for each duty, beside its administrator."""
+
+DOMAIN = "demonstration.invalid"
+"""Marks an account as the demonstration's: nobody has an address that ends in .invalid."""
+
+OPINION = "演示数据，不涉及国家秘密"
 
 
 class NotDemonstration(Exception):
@@ -33,7 +45,7 @@ class NotDemonstration(Exception):
 
 
 def load_demonstration() -> Disclosure:
-    """The demonstration disclosure, made and published unless it already is.
+    """The demonstration disclosure, made and published unless it ever was.
 
     Raises OSError, TOMLDecodeError, WorkbookError, IntakeError or Refused when the files in
     DISCLOSURES_DEMONSTRATION_DIR are damaged, NotDemonstration when a real unit has the name of
@@ -42,35 +54,62 @@ def load_demonstration() -> Disclosure:
     folder = Path(settings.DISCLOSURES_DEMONSTRATION_DIR)
     data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
     with transaction.atomic():
-        disclosure, _ = Disclosure.objects.get_or_create(unit=_unit(data), **data["disclosure"])
-        if disclosure.state != State.PUBLISHED:
+        unit = _unit(data)
+        disclosure, new = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
+        if new:
+            clerk, reviewer, publisher, _ = (_account(name, unit) for name in PEOPLE)
+            level = Change("口径", after=disclosure.get_level_display())
+            record(Action.CREATE, clerk, disclosure=disclosure, changes=(level,))
             workbook = (folder / WORKBOOK).read_bytes()
-            load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK)
-            _texts(disclosure, data)
+            load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK, clerk)
+            _texts(disclosure, data, clerk)
             for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
                 import_string(path)(disclosure, folder)
-            publish(disclosure)
+            submit(disclosure, clerk)
+            sign(disclosure, reviewer, OPINION)
+            approve(disclosure, reviewer)
+            publish(disclosure, publisher)
     return disclosure
 
 
-def renew_login() -> str:
-    """The new password of the demonstration's user ``demo``, who may do everything.
+def renew_logins() -> dict[str, str]:
+    """New passwords of the demonstration's accounts, by name: ``demo`` may do everything.
 
-    Raises NotDemonstration when another account has that name; it keeps its password.
+    Raises NotDemonstration when another account has such a name; it keeps its password.
     """
-    password = secrets.token_urlsafe(12)
+    passwords = {name: secrets.token_urlsafe(12) for name in (ADMINISTRATOR, *PEOPLE)}
     with transaction.atomic():
-        user, _ = User.objects.select_for_update().get_or_create(
-            username=USERNAME, defaults={"email": EMAIL}
+        for name, password in passwords.items():
+            user = _account(name)
+            user.is_active = user.is_staff = True
+            user.is_superuser = name == ADMINISTRATOR
+            user.set_password(password)
+            user.save()
+    return passwords
+
+
+def _account(name: str, unit: Unit | None = None) -> User:
+    """The account ``name``, made without a password unless it is there; with its duty for ``unit``.
+
+    Raises NotDemonstration when another account has that name.
+    """
+    email = f"{name}@{DOMAIN}"
+    user, new = User.objects.select_for_update().get_or_create(
+        username=name, defaults={"email": email, "is_staff": True}
+    )
+    if user.email != email:
+        raise NotDemonstration(
+            f"已有名为“{name}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
         )
-        if user.email != EMAIL:
-            raise NotDemonstration(
-                f"已有名为“{USERNAME}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
-            )
-        user.is_active = user.is_staff = user.is_superuser = True
-        user.set_password(password)
-        user.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
-    return password
+    if new:
+        user.set_unusable_password()
+        user.save()
+    if unit:
+        role, new = Role.objects.get_or_create(user=user, duty=PEOPLE[name], unit=unit)
+        if new:
+            given = Change("岗位", after=str(role))
+            record(Action.ROLE, None, unit=unit, subject=called(user), changes=(given,))
+    return user
 
 
 def _unit(data: dict[str, Any]) -> Unit:
@@ -80,19 +119,26 @@ def _unit(data: dict[str, Any]) -> Unit:
         raise NotDemonstration(
             f"已有单位“{taken}”（网址名 {taken.slug}），它不是演示单位，没有改动；演示材料没有载入"
         )
+    there = Unit.objects.filter(slug=slug).first()
+    before = held(there) if there else {}
     unit, _ = Unit.objects.update_or_create(
         slug=slug, defaults={**data["unit"], "demonstration": True}
     )
+    if changes := tuple(held_changes(before, held(unit))):
+        record(Action.UNIT, None, unit=unit, changes=changes)
     return unit
 
 
-def _texts(disclosure: Disclosure, data: dict[str, Any]) -> None:
-    disclosure.explanations.all().delete()
-    disclosure.prose.all().delete()
-    Explanation.objects.bulk_create(
-        Explanation(disclosure=disclosure, **entry) for entry in data["explanations"]
-    )
-    Prose.objects.bulk_create(
+def _texts(disclosure: Disclosure, data: dict[str, Any], by: User) -> None:
+    explanations = [Explanation(disclosure=disclosure, **entry) for entry in data["explanations"]]
+    prose = [
         Prose(disclosure=disclosure, name=name, text=text.strip())
         for name, text in data["prose"].items()
-    )
+    ]
+    Explanation.objects.bulk_create(explanations)
+    Prose.objects.bulk_create(prose)
+    changes = [
+        Change(text_place(one.kind, one.figure, one.row), "", one.text) for one in explanations
+    ]
+    changes += [Change(text_place(PROSE, one.name), "", one.text) for one in prose]
+    record(Action.TEXT, by, disclosure=disclosure, changes=changes)

@@ -52,13 +52,15 @@ class FactSheet:
     """All figures of one year; ``prior`` holds those of the year before, as far as known.
 
     ``labels`` names the rows that are neither in the standard nor in a classification (the
-    occasions of 公务接待), by (table, row).
+    occasions of 公务接待), by (table, row). ``partial`` are rows (table, row) below which some rows
+    are not shown, so that they are the sum of more than what is.
     """
 
     year: int
     facts: Mapping[Cell, Fact]
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     prior: "FactSheet | None" = None
+    partial: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))

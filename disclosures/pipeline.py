@@ -20,8 +20,9 @@ from disclosures.document.tree import Document
 from disclosures.facts import Fact, FactSheet
 from disclosures.models import fact as rows
 from disclosures.models.classification import classifications_for
-from disclosures.models.disclosure import Disclosure, Kind, Level, State
+from disclosures.models.disclosure import Disclosure, Kind, Level
 from disclosures.models.fact import sheet_of
+from disclosures.models.publication import Publication
 from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
@@ -37,7 +38,7 @@ class Prepared:
     """Everything that is known about a disclosure before it is published.
 
     ``asked`` are the reasons and uses its text has room for, ``missing`` the empty cells on whose
-    account a sentence was left out.
+    account a sentence was left out. ``context`` is what the checks saw.
     """
 
     standard: Standard
@@ -47,6 +48,7 @@ class Prepared:
     asked: tuple[TextKey, ...]
     missing: tuple[Operand, ...]
     progress: Progress
+    context: Context
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -70,16 +72,18 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     standard = standard_of(disclosure)
     sheet = sheet or sheet_of(disclosure)
     contribution = _contribution(disclosure, standard, sheet)
-    assembled = _assemble(disclosure, standard, sheet, contribution)
     texts = texts_of(disclosure)
+    assembled = _assemble(disclosure, standard, sheet, texts, contribution)
+    context = _context(disclosure, standard, sheet, texts, assembled)
     return Prepared(
         standard,
         sheet,
-        (*run(_context(disclosure, standard, sheet, texts, assembled)), *contribution.findings),
+        (*run(context), *contribution.findings),
         assembled.document,
         assembled.asked,
         assembled.missing,
         progress(standard, sheet, texts, assembled, contribution.needs),
+        context,
     )
 
 
@@ -94,15 +98,15 @@ def _context(
     units = tuple(Unit.objects.exclude(pk=disclosure.unit_id).order_by("name"))
     last_year, budget = _published(disclosure)
     of_units = _of_units(disclosure)
-    sheets = _sheets([one for one in (last_year, budget, *of_units.values()) if one])
+    sheets = _sheets(of_units.values())
     return Context(
         standard=standard,
         sheet=sheet,
         unit=disclosure.unit.name,
         texts=texts,
         nature=disclosure.unit.nature,
-        last_year=_earlier(last_year, sheets),
-        budget=_earlier(budget, sheets),
+        last_year=_earlier(last_year),
+        budget=_earlier(budget),
         members=_members(disclosure, units, of_units, sheets),
         asked=assembled.asked,
         lines=tuple(lines(assembled.document)),
@@ -110,29 +114,28 @@ def _context(
     )
 
 
-def _published(disclosure: Disclosure) -> tuple[Disclosure | None, Disclosure | None]:
-    """The published document of the year before, and the published budget of the same year."""
-    before = Q(kind=disclosure.kind, year=disclosure.year - 1)
-    budget = Q(kind=Kind.BUDGET, year=disclosure.year)
-    same = Q(unit=disclosure.unit, level=disclosure.level)
+def _published(disclosure: Disclosure) -> tuple[Publication | None, Publication | None]:
+    """What the public reads of the year before, and of the budget of the same year."""
+    before = Q(disclosure__kind=disclosure.kind, disclosure__year=disclosure.year - 1)
+    budget = Q(disclosure__kind=Kind.BUDGET, disclosure__year=disclosure.year)
+    same = Q(disclosure__unit=disclosure.unit, disclosure__level=disclosure.level)
     found = list(
-        Disclosure.objects.filter(
-            Q(pk=disclosure.predecessor_id) | same & (before | budget), state=State.PUBLISHED
-        )
-        .exclude(pk=disclosure.pk)
-        .select_related("unit")
+        Publication.objects.current()
+        .filter(Q(disclosure=disclosure.predecessor_id) | same & (before | budget))
+        .exclude(disclosure=disclosure)
+        .select_related("disclosure__unit")
     )
-    of_last_year = [one for one in found if one.year < disclosure.year]
+    of_last_year = [one for one in found if one.disclosure.year < disclosure.year]
     # A unit that was renamed or merged names its predecessor.
-    of_last_year.sort(key=lambda one: one.pk != disclosure.predecessor_id)
-    budgets = [one for one in found if one.year == disclosure.year]
+    of_last_year.sort(key=lambda one: one.disclosure_id != disclosure.predecessor_id)
+    budgets = [one for one in found if one.disclosure.year == disclosure.year]
     return next(iter(of_last_year), None), next(iter(budgets), None)
 
 
 def published_budget(disclosure: Disclosure) -> Earlier | None:
     """The published budget of the same unit and year; None where there is none."""
     _, budget = _published(disclosure)
-    return _earlier(budget, _sheets([budget])) if budget else None
+    return _earlier(budget) if budget else None
 
 
 def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:
@@ -166,24 +169,48 @@ def _members(
     )
 
 
-def _earlier(published: Disclosure | None, sheets: Mapping[int, FactSheet]) -> Earlier | None:
+def _earlier(published: Publication | None) -> Earlier | None:
     """A published document to hold another against; None when no standard covers its year.
 
     Its tables are wanted, not the names of its rows: the shipped lists serve, without a query.
     """
     if published is None:
         return None
+    of = published.disclosure
     try:
         standard = load(
-            published.unit.jurisdiction,
-            published.kind,
-            published.year,
-            published.level,
-            classification.load(published.year),
+            of.unit.jurisdiction, of.kind, of.year, of.level, classification.load(of.year)
         )
     except UnknownStandard:
         return None
-    return Earlier(str(published), sheets[published.pk], texts_of(published), standard)
+    return Earlier(str(of), published_sheet(published), published_texts(published), standard)
+
+
+def published_sheet(published: Publication) -> FactSheet:
+    """The figures of the year of a published version, without their sources."""
+    return whole_published_sheet(published).with_prior(None)
+
+
+def whole_published_sheet(published: Publication) -> FactSheet:
+    """The same with the figures of the year before that stood in that version."""
+    year = published.disclosure.year
+    columns = ("year", "table", "row", "column", "value", "rounded")
+    cells: dict[int, dict[Cell, Fact]] = {year: {}, year - 1: {}}
+    for of, table, row, column, value, rounded in published.facts.order_by("pk").values_list(
+        *columns
+    ):
+        cells[of][Cell(table, row, column)] = Fact(value, rounded=rounded)
+    labels = {(table, row): text for table, row, text in published.labels}
+    return FactSheet(year, cells[year], labels, FactSheet(year - 1, cells[year - 1]))
+
+
+def published_texts(published: Publication) -> Texts:
+    """What the unit wrote in a published version, by key."""
+    explanations = published.texts.get("explanations", ())
+    return Texts(
+        {TextKey(kind, figure, row): text for kind, figure, row, text in explanations},
+        published.texts.get("prose", {}),
+    )
 
 
 def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:
@@ -201,13 +228,17 @@ def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:
 
 
 def _assemble(
-    disclosure: Disclosure, standard: Standard, sheet: FactSheet, contribution: Contribution
+    disclosure: Disclosure,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    contribution: Contribution,
 ) -> Assembled:
     return assemble(
         standard,
         sheet,
         disclosure.unit.name,
-        texts_of(disclosure),
+        texts,
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
     )

@@ -8,6 +8,7 @@ that is a sum says of what, and under which check id that is verified.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby
 from typing import NamedTuple
 
 TOTAL = "total"
@@ -185,6 +186,12 @@ def head(table: Table) -> tuple[tuple[HeadCell, ...], ...]:
     depth = max(len(path) for path in paths)
     rows = tuple(_head_row(paths, level, depth) for level in range(depth))
     return (*rows, _number_row(table)) if table.column_numbers else rows
+
+
+def column_names(table: Table) -> tuple[str, ...]:
+    """The name of each printed column: all that stands above it, from the top (决算数·小计)."""
+    paths = (path for block in table.blocks for path in _paths(block))
+    return tuple("·".join(label for label, _ in groupby(path)) for path in paths)
 
 
 def _paths(block: Block) -> Iterator[tuple[str, ...]]:

@@ -3,9 +3,12 @@
 What is copied are names, money budgeted and targets; what became of them is never copied.
 """
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from disclosures.models import Disclosure, Kind, State
+from disclosures.events import record
+from disclosures.models import Action, Disclosure, Kind, State
+from performance.content import content, differences
 from performance.models import Funding, Indicator, Project, Task
 
 _PROJECT = ("position", "whole", "name", "code", "department", "unit", "target")
@@ -28,7 +31,7 @@ def source_of(disclosure: Disclosure) -> Disclosure | None:
     return disclosure.predecessor
 
 
-def carry(disclosure: Disclosure) -> int:
+def carry(disclosure: Disclosure, by: User | None) -> int:
     """Copies the projects that ``disclosure`` does not have yet; how many were copied.
 
     Raises NotCarried when it is no draft, or when there is nothing to copy from.
@@ -43,12 +46,15 @@ def carry(disclosure: Disclosure) -> int:
             raise NotCarried(f"没有{locked.year}年预算或{locked.year - 1}年度的绩效目标可以承接")
         present = set(Project.objects.filter(disclosure=locked).values_list("name", flat=True))
         new = [project for project in projects if project.name not in present]
-        for project in new:
-            _copy(project, locked, same_year=source.year == locked.year)
-    return len(new)
+        copies = [_copy(project, locked, source.year == locked.year) for project in new]
+        if copies:
+            locked.touch(by)
+            changes = (one for copy in copies for one in differences(copy, {}, content(copy)))
+            record(Action.PERFORMANCE, by, disclosure=locked, changes=changes)
+    return len(copies)
 
 
-def _copy(project: Project, disclosure: Disclosure, same_year: bool) -> None:
+def _copy(project: Project, disclosure: Disclosure, same_year: bool) -> Project:
     copy = Project.objects.create(
         disclosure=disclosure,
         predecessor=project,
@@ -68,3 +74,4 @@ def _copy(project: Project, disclosure: Disclosure, same_year: bool) -> None:
         Funding(project=copy, source=money.source, initial=money.initial if same_year else None)
         for money in project.funding.all()
     )
+    return copy

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.amounts import YUAN_PER_WAN
-from disclosures.models import Disclosure
+from disclosures.events import record
+from disclosures.models import Action, Disclosure
+from performance.content import content, differences
 from performance.models import (
     Classification,
     Funding,
@@ -21,13 +23,11 @@ FILE = "performance.toml"
 
 
 def load(disclosure: Disclosure, folder: Path) -> None:
-    """Replaces what ``disclosure`` has by the file; nothing is done when there is none.
+    """Gives ``disclosure`` what the file holds; nothing is done when there is none.
 
-    Raises OSError and TOMLDecodeError when the file is damaged.
+    Has to run in a transaction. Raises OSError and TOMLDecodeError when the file is damaged.
     """
     path = folder / FILE
-    Project.objects.filter(disclosure=disclosure).delete()
-    Management.objects.filter(disclosure=disclosure).delete()
     if not path.exists():
         return
     data = tomllib.loads(path.read_text("utf-8"))
@@ -37,8 +37,12 @@ def load(disclosure: Disclosure, folder: Path) -> None:
         ReportText(management=management, name=name, text=text.strip())
         for name, text in data["report"].items()
     )
-    for position, entry in enumerate(data["projects"], 1):
-        _project(disclosure, position, entry)
+    projects = [
+        _project(disclosure, position, entry) for position, entry in enumerate(data["projects"], 1)
+    ]
+    rows: list[Management | Project] = [management, *projects]
+    changes = [one for row in rows for one in differences(row, {}, content(row))]
+    record(Action.PERFORMANCE, None, disclosure=disclosure, changes=changes)
 
 
 def _management(data: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def _budget(management: Management, data: dict[str, Any]) -> list[InitialBudget]
     ]
 
 
-def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> None:
+def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> Project:
     own = {key: value for key, value in entry.items() if key not in ("funding", "indicators")}
     project = Project.objects.create(disclosure=disclosure, position=position, **own)
     Funding.objects.bulk_create(
@@ -75,6 +79,7 @@ def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> No
         Indicator(project=project, position=number, **indicator)
         for number, indicator in enumerate(entry["indicators"], 1)
     )
+    return project
 
 
 def _yuan(wan: str | None) -> Decimal | None:

@@ -34,6 +34,16 @@ def section(
     return tuple(block for entry in standard.blocks for block in writer.blocks(entry))
 
 
+def answer(
+    standard: PerformanceStandard, overview: Overview, words: Mapping[str, str], year: int
+) -> tuple[Block, ...]:
+    """What the section says of results, for a citizen's question; () where it says nothing."""
+    if not section(standard, overview, words, year, 1):
+        return ()
+    writer = _Section(standard, overview, words, year, 1)
+    return tuple(block for entry in standard.answer for block in writer.blocks(entry))
+
+
 def values_of(
     standard: PerformanceStandard, overview: Overview, words: Mapping[str, str], year: int
 ) -> dict[str, Run | None]:

@@ -31,7 +31,8 @@ _KEYS = ("form", "whole_form", "report", "wording", "needs", "section", "sentenc
 class PerformanceStandard:
     """``form`` is that of each project, ``whole_form`` that of the whole department, if any.
 
-    ``blocks`` are what stands in the section, in order; ``report`` is the appendix, if any.
+    ``blocks`` are what stands in the section, in order, ``answer`` those of them that tell a
+    citizen whether the money was well spent; ``report`` is the appendix, if any.
     ``needs`` are the counts, amounts and texts that the section cannot do without;
     ``without_projects``: it says something where no project is entered.
     """
@@ -43,6 +44,7 @@ class PerformanceStandard:
     whole_form: Form | None = None
     needs: tuple[str, ...] = ()
     without_projects: bool = False
+    answer: tuple[str, ...] = ()
 
     def of(self, project: Project) -> Form:
         """The form of a project, or of the whole department."""
@@ -73,6 +75,7 @@ def read_standard(place: str, data: Data) -> PerformanceStandard:
         report=load_report(data["report"]) if "report" in data else None,
         needs=tuple(data.get("needs", ())),
         without_projects=data["section"].get("without_projects", False),
+        answer=tuple(data["section"].get("answer", ())),
     )
 
 

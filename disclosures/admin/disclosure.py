@@ -1,25 +1,38 @@
 """Disclosures in the admin site: the list, a new one, and the way to the desk."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, ForeignKey, OuterRef, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from disclosures.admin.desk import (
+    decisions,
     findings,
     grid,
+    log,
     overview,
     preview,
+    review,
     roll_forward,
+    self_check,
     texts,
     uploads,
 )
+from disclosures.admin.ledger import actions as ledger_actions
+from disclosures.admin.ledger import page as ledger_page
+from disclosures.admin.scoped import OwnUnits
 from disclosures.classification import UnknownCode
-from disclosures.models import Disclosure, State
+from disclosures.events import Change, record
+from disclosures.models import Action, Disclosure, State
+from disclosures.permissions import Act, may, units_for
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
 
@@ -30,7 +43,19 @@ else:
     Base = admin.ModelAdmin
     Form = forms.ModelForm
 
-DESK = (overview, grid, texts, uploads, findings, preview, roll_forward)
+DESK = (
+    overview,
+    grid,
+    texts,
+    uploads,
+    findings,
+    preview,
+    review,
+    decisions,
+    log,
+    roll_forward,
+    self_check,
+)
 
 
 class DisclosureForm(Form):
@@ -49,7 +74,7 @@ class DisclosureForm(Form):
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(Base):
+class DisclosureAdmin(OwnUnits, Base):
     """Documents: each row leads to the desk. A published one can no longer be changed."""
 
     form = DisclosureForm
@@ -82,7 +107,8 @@ class DisclosureAdmin(Base):
             kind=OuterRef("kind"),
             level=OuterRef("level"),
         )
-        return super().get_queryset(request).annotate(has_successor=Exists(same))
+        own: QuerySet[Disclosure] = super().get_queryset(request)
+        return own.annotate(has_successor=Exists(same))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Disclosure | None = None
@@ -108,8 +134,32 @@ class DisclosureAdmin(Base):
         return obj.get_absolute_url() if obj.state == State.PUBLISHED else None
 
     def has_change_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.state == State.DRAFT)
+        if obj is None:
+            return super().has_change_permission(request)
+        return _unsettled(obj) and may(request.user, Act.EDIT, obj)
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **options: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if db_field.name == "unit":
+            options["queryset"] = units_for(request.user, Act.CREATE)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: Disclosure, form: Any, change: bool) -> None:
+        user = cast(User, request.user)
+        with transaction.atomic():
+            before = obj.locked() if change else None
+            if before is None:
+                obj.save()
+                level = Change("口径", after=obj.get_level_display())
+                record(Action.CREATE, user, disclosure=obj, changes=(level,))
+            elif not _unsettled(before):
+                raise PermissionDenied
+            elif before.level != obj.level:
+                obj.save(update_fields=["level"])
+                obj.touch(user)
+                level = Change("口径", before.get_level_display(), obj.get_level_display())
+                record(Action.PROPERTIES, user, disclosure=obj, changes=(level,))
 
     def has_delete_permission(self, request: HttpRequest, obj: Disclosure | None = None) -> bool:
         return False
@@ -124,7 +174,20 @@ class DisclosureAdmin(Base):
             for module in DESK
             for page in module.PAGES
         ]
-        return desk + super().get_urls()
+        ledger = [
+            path("ledger/", self.admin_site.admin_view(ledger_page.page), name="ledger"),
+            path(
+                "ledger/<slug:action>/",
+                self.admin_site.admin_view(ledger_actions.act),
+                name="ledger_act",
+            ),
+        ]
+        return [*ledger, *desk, *super().get_urls()]
+
+
+def _unsettled(disclosure: Disclosure) -> bool:
+    """Whether its wording may change: it names the public address of every version."""
+    return disclosure.state == State.DRAFT and disclosure.version == 1
 
 
 def _desk(disclosure: Disclosure) -> str:

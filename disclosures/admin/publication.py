@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.http import HttpRequest
 
+from disclosures.admin.scoped import OwnUnits
 from disclosures.models import Publication, PublishedFile
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class PublishedFileInline(Inline):
 
 
 @admin.register(Publication)
-class PublicationAdmin(Base):
+class PublicationAdmin(OwnUnits, Base):
     """Read only: what is published is corrected by a further version, never edited."""
 
+    unit_path = "disclosure__unit"
+
     list_display = ("title", "version", "published_at", "published_by")
+    exclude = ("texts", "labels")
     inlines = (PublishedFileInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,12 +1,17 @@
 """Units in the admin site."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
 
-from disclosures.models import Unit
+from disclosures.admin.scoped import OwnUnits
+from disclosures.events import held, held_changes, record
+from disclosures.models import Action, Unit
 from disclosures.standards.loader import jurisdictions
 
 if TYPE_CHECKING:
@@ -49,8 +54,10 @@ class UnitForm(Form):
 
 
 @admin.register(Unit)
-class UnitAdmin(Base):
-    """Who publishes."""
+class UnitAdmin(OwnUnits, Base):
+    """Who publishes; only an administrator changes them."""
+
+    unit_path = "pk"
 
     form = UnitForm
     fields = (
@@ -61,9 +68,21 @@ class UnitAdmin(Base):
         "jurisdiction",
         "parent",
         "nature",
+        "exempt",
         "demonstration",
     )
     list_display = ("name", "code", "region", "jurisdiction", "parent", "nature", "demonstration")
     list_filter = ("jurisdiction", "nature", "demonstration")
     list_select_related = ("parent",)
     search_fields = ("name", "code", "slug")
+
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
+        with transaction.atomic():
+            before = held(Unit.objects.get(pk=obj.pk)) if change else {}
+            super().save_model(request, obj, form, change)
+            if changes := tuple(held_changes(before, held(obj))):
+                record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
+        """A unit stays in the log; one that is no more is marked so."""
+        return False

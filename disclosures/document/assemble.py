@@ -1,7 +1,7 @@
 """assemble(): a standard, a sheet and the unit's texts become the document."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from disclosures.amounts import numbered
@@ -71,8 +71,25 @@ def assemble(
         parts=parts,
         notice=notice,
         flowing=standard.flowing,
+        dated=fill(standard.dated, words),
+        answers=tuple(_answers(standard, sheet, texts, words, contributions or {})),
     )
     return Assembled(document, tuple(scope.asked), tuple(scope.missing), tuple(builder.own_prose))
+
+
+def _answers(
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    words: Mapping[str, str],
+    contributions: Contributions,
+) -> Iterator[Section]:
+    """The questions to which there is an answer; what they ask for is not asked of the unit."""
+    builder = _Builder(Scope(standard, sheet, texts, words), contributions)
+    for number, question in enumerate(standard.answers, 1):
+        section = builder.section(question, 1, number, "answer")
+        if section.blocks:
+            yield replace(section, number="")
 
 
 class _Builder:

@@ -10,7 +10,17 @@ from disclosures.narrative.figures import Figure, Operand
 from disclosures.standards.language import fill
 from disclosures.standards.model import Standard
 from disclosures.sums import sums_of
-from disclosures.tables import Block, Cell, Column, Derived, Measure, Row, Table, head
+from disclosures.tables import (
+    Block,
+    Cell,
+    Column,
+    Derived,
+    Measure,
+    Row,
+    Table,
+    column_names,
+    head,
+)
 
 Formulas = dict[Cell, tuple[Cell, ...]]
 
@@ -47,6 +57,7 @@ def tabulate(
         notes=tuple(notes),
         landscape=table.landscape,
         empty=empty,
+        columns=column_names(table),
     )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.charts import Chart
+from disclosures.document.stamp import Stamp
 from disclosures.narrative.figures import Figure
 from disclosures.narrative.sentences import Run, plain
 from disclosures.tables import Cell, HeadCell
 
 DRAFT_NOTICE = "草稿：仅供核对，不是正式公开的文件。"
+DRAFT_DATE = "（公开时填写）"
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class BodyCell:
 class TableBlock:
     """A statutory table ready to print.
 
-    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column;
+    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column,
+    ``columns`` its name, which is all that stands above it (决算数·小计);
     ``unit_line`` and ``money_line`` stand above it; ``divisor`` is the 元 in one printed unit
     (10000 for 万元).
     """
@@ -87,6 +90,7 @@ class TableBlock:
     notes: tuple[str, ...]
     landscape: bool
     empty: bool
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,10 @@ class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
     A ``draft`` is not published; every page that is printed of it says so. In a ``flowing``
-    document the parts follow one another, none of them begins a page.
+    document the parts follow one another, none of them begins a page. A ``stamp`` is what a
+    published version prints of itself. ``dated`` is what stands before the date of publication
+    above the contents (公开时间：), '' where the standard has no such line. ``answers`` are a
+    citizen's questions, answered by sentences of the same figures; only the page shows them.
     """
 
     title: str
@@ -172,10 +179,29 @@ class Document:
     notice: str = ""
     draft: bool = False
     flowing: bool = False
+    stamp: Stamp | None = None
+    dated: str = ""
+    answers: tuple[Section, ...] = ()
 
     def as_draft(self) -> "Document":
-        """The same document as a draft, which its notice says first."""
-        return replace(self, draft=True, notice=f"{DRAFT_NOTICE}{self.notice}")
+        """The same document as a draft, which its notice says first; a draft has no stamp."""
+        return replace(self, draft=True, stamp=None, notice=f"{DRAFT_NOTICE}{self.notice}")
+
+    def stamped(self, stamp: Stamp) -> "Document":
+        """The same document as it is published. Raises ValueError for a draft."""
+        if self.draft:
+            raise ValueError("a draft is never stamped")
+        return replace(self, stamp=stamp)
+
+    @property
+    def date_line(self) -> str:
+        """公开时间：2021年9月15日, as the standard prints it above the contents, else ''.
+
+        A draft keeps the place for it; what is neither a draft nor stamped has no date.
+        """
+        if not self.dated or not (self.draft or self.stamp):
+            return ""
+        return self.dated + (self.stamp.date if self.stamp else DRAFT_DATE)
 
     def sections(self) -> Iterator[Section]:
         for part in self.parts:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosures import amounts, facts
+from disclosures.events import record, sheet_changes
 from disclosures.facts import FactSheet
 from disclosures.intake.cells import Unreadable
 from disclosures.intake.naming import Naming, Renamed, entries_block, rename
@@ -22,6 +23,7 @@ from disclosures.intake.storing import rows_at, value_at, write
 from disclosures.intake.totals import Total, recomputed, totals_of
 from disclosures.intake.typed import Place, measure_of, prior_measures, value_of
 from disclosures.models.disclosure import Disclosure, State
+from disclosures.models.event import Action
 from disclosures.models.fact import sheet_of
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell, Measure
@@ -109,7 +111,7 @@ def save(
         removed = rename(disclosure, standard, edit.after(), unnamed)
         refused = {**named.refused, **removed.refused}
         changed = named.changed or removed.changed
-        return _store(edit, by, Renamed(removed.labels, refused, named.added, changed))
+        return _store(edit, before, by, Renamed(removed.labels, refused, named.added, changed))
 
 
 def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) -> Saved:
@@ -120,7 +122,7 @@ def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) ->
         totals = totals_of(standard.tables[table], before, standard.codes)
         parts = [cell for cell in before.facts_of(table) if cell not in totals]
         edit.mark_totals(edit.compute(table, parts))
-        return _store(edit, by, Renamed(before.labels))
+        return _store(edit, before, by, Renamed(before.labels))
 
 
 def _locked_sheet(disclosure: Disclosure) -> FactSheet:
@@ -254,10 +256,12 @@ def _group(place: Place) -> str:
     return "" if place.prior else place.cell.table
 
 
-def _store(edit: _Edit, by: User, renamed: Renamed) -> Saved:
+def _store(edit: _Edit, before: FactSheet, by: User, renamed: Renamed) -> Saved:
     at = timezone.now()
     stored = write(edit.disclosure, edit.before, edit.now, by, at)
+    sheet = sheet_of(edit.disclosure)
     if stored or renamed.changed:
         Disclosure.objects.filter(pk=edit.disclosure.pk).update(changed_at=at, changed_by=by)
-    sheet = sheet_of(edit.disclosure)
+        changes = sheet_changes(before, sheet)
+        record(Action.FIGURES, by, disclosure=edit.disclosure, changes=changes)
     return Saved(sheet, at, stored, edit.refused, edit.conflicts, edit.replaced, renamed)

@@ -13,11 +13,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from disclosures.events import Change, record, sheet_changes
 from disclosures.intake.mapping import IntakeError, Mapped, Problem, map_workbook
 from disclosures.intake.preview import Address, Preview, preview
 from disclosures.intake.remembered import corrections_of
 from disclosures.intake.workbook import Workbook, read_workbook
 from disclosures.models.disclosure import Disclosure, State
+from disclosures.models.event import Action
 from disclosures.models.fact import Fact, RowLabel, sheet_of
 from disclosures.models.upload import Upload
 from disclosures.standards.model import Standard
@@ -180,6 +182,7 @@ def _locked(disclosure: Disclosure) -> Disclosure:
 
 def _store(disclosure: Disclosure, upload: Upload, seen: Preview, by: User | None) -> None:
     """Write the figures of ``seen``; those taken over from a publication stay as they are."""
+    before = sheet_of(disclosure)
     kept = {a for a, fact in seen.figures.items() if fact.source.kind == "publication"}
     gone = seen.held - kept
     stored = disclosure.facts.values_list("pk", "year", "table", "row", "column")
@@ -196,6 +199,9 @@ def _store(disclosure: Disclosure, upload: Upload, seen: Preview, by: User | Non
     upload.confirmed_at = timezone.now()
     upload.save(update_fields=["confirmed_at"])
     disclosure.touch(by)
+    file = Change(f"文件“{upload.name}”", after=upload.sha256)
+    changes = (file, *sheet_changes(before, seen.sheet))
+    record(Action.UPLOAD, by, disclosure=disclosure, changes=changes)
 
 
 def _rows(

@@ -11,9 +11,14 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from disclosures.models.disclosure import Disclosure, State
+from disclosures.checks.places import PROSE
+from disclosures.events import Change, record, sheet_changes, text_place
+from disclosures.facts import FactSheet
+from disclosures.models.disclosure import Disclosure
+from disclosures.models.event import Action
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
-from disclosures.models.fact import Fact
+from disclosures.models.fact import Fact, sheet_of
+from disclosures.models.publication import Publication
 from disclosures.standards.comparison import comparison_cells
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
@@ -53,7 +58,8 @@ def taken_over(source: Disclosure, standard: Standard) -> TakenOver:
     Raises NotRolled when ``source`` is not published, or the next year's disclosure exists.
     """
     successor = following(source)
-    if source.state != State.PUBLISHED:
+    published = Publication.objects.current().filter(disclosure=source).first()
+    if published is None:
         raise NotRolled(
             f"{source}还没有公开，不能结转：上年数只取自已公开的版本。请先公开，再结转到{successor.year}年度"
         )
@@ -64,9 +70,9 @@ def taken_over(source: Disclosure, standard: Standard) -> TakenOver:
         raise NotRolled(_exists(successor))
     return TakenOver(
         successor,
-        tuple(_facts(source, standard, successor)),
-        tuple(_explanations(source, standard, successor)),
-        tuple(_prose(source, standard, successor)),
+        tuple(_facts(published, standard, successor)),
+        tuple(_explanations(published, standard, successor)),
+        tuple(_prose(published, standard, successor)),
     )
 
 
@@ -83,35 +89,45 @@ def roll_forward(source: Disclosure, standard: Standard, by: User) -> Disclosure
             Fact.objects.bulk_create(new.facts)
             Explanation.objects.bulk_create(new.explanations)
             Prose.objects.bulk_create(new.prose)
+            record(Action.CREATE, by, disclosure=new.successor, changes=_logged(new))
     except IntegrityError as error:
         # Somebody added the same disclosure by hand at this very moment.
         raise NotRolled(_exists(following(source))) from error
     return new.successor
 
 
+def _logged(new: TakenOver) -> Iterator[Change]:
+    """From which disclosure the new one was made, and all that is in it."""
+    yield Change("结转自", after=str(new.successor.predecessor))
+    yield from sheet_changes(FactSheet(new.successor.year, {}), sheet_of(new.successor))
+    for prose in new.prose:
+        yield Change(text_place(PROSE, prose.name), after=prose.text)
+    for one in new.explanations:
+        yield Change(text_place(one.kind, one.figure, one.row), after=one.text)
+
+
 def _exists(successor: Disclosure) -> str:
     return f"{successor}已经建立，不能再结转；请直接打开它继续编制"
 
 
-def _facts(source: Disclosure, standard: Standard, successor: Disclosure) -> Iterator[Fact]:
+def _facts(published: Publication, standard: Standard, successor: Disclosure) -> Iterator[Fact]:
     """Of the published figures those that the new year compares with, in the standard's order."""
-    publication = source.publications.latest("version")
     places = {cell: place for place, cell in enumerate(comparison_cells(standard))}
     found = [
         (places[cell], row)
-        for row in source.facts.filter(year=source.year)
+        for row in published.facts.filter(year=published.disclosure.year)
         if (cell := _declared(row.address, places)) is not None
     ]
     for _, row in sorted(found, key=lambda one: (one[0], one[1].row)):
         yield Fact(
             disclosure=successor,
-            year=source.year,
+            year=row.year,
             table=row.table,
             row=row.row,
             column=row.column,
             value=row.value,
             rounded=row.rounded,
-            publication=publication,
+            publication=published,
         )
 
 
@@ -121,22 +137,18 @@ def _declared(cell: Cell, places: Mapping[Cell, int]) -> Cell | None:
 
 
 def _explanations(
-    source: Disclosure, standard: Standard, successor: Disclosure
+    published: Publication, standard: Standard, successor: Disclosure
 ) -> Iterator[Explanation]:
-    for row in source.explanations.filter(kind__in=CARRIED):
-        if row.figure in standard.figures:
+    for kind, figure, row, text in published.texts.get("explanations", ()):
+        if kind in CARRIED and figure in standard.figures:
             yield Explanation(
-                disclosure=successor,
-                kind=row.kind,
-                figure=row.figure,
-                row=row.row,
-                text=row.text,
-                carried=True,
+                disclosure=successor, kind=kind, figure=figure, row=row, text=text, carried=True
             )
 
 
-def _prose(source: Disclosure, standard: Standard, successor: Disclosure) -> Iterator[Prose]:
+def _prose(published: Publication, standard: Standard, successor: Disclosure) -> Iterator[Prose]:
     remarks = {f"table.{name}" for name in standard.order}
     names = set(standard.prose_names()) - remarks
-    for row in source.prose.filter(name__in=names):
-        yield Prose(disclosure=successor, name=row.name, text=row.text, carried=True)
+    for name, text in published.texts.get("prose", {}).items():
+        if name in names:
+            yield Prose(disclosure=successor, name=name, text=text, carried=True)

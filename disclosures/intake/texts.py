@@ -4,7 +4,6 @@ Texts are plain: nothing in them is ever read as markup. They are kept as typed,
 either end and with one kind of line end.
 """
 
-import logging
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,8 +15,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosures.checks.places import PROSE
+from disclosures.events import Change, record, text_place
 from disclosures.models.classification import classifications_for
 from disclosures.models.disclosure import Disclosure, State
+from disclosures.models.event import Action
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
 from disclosures.models.fact import sheet_of
 from disclosures.narrative.scope import TextKey
@@ -31,12 +32,13 @@ LONGEST = {
 }
 """Characters of a text at most, by kind."""
 
+LAST_YEARS, LOOKED_AT = "沿用上年，未核对", "沿用上年，已核对"
+"""What the log says of a text of last year that was kept as it was."""
+
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _LONGEST_ROW = 60
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that make a line print in another order than it was typed."""
-
-_log = logging.getLogger(__name__)
 
 
 class TextRefused(Exception):
@@ -87,8 +89,12 @@ def save_text(
             return SavedText(stored, text, locked.changed_at or timezone.now(), conflict=True)
         if stored != text or (row and row.carried):
             _store(locked, key, text, rows)
-            locked.touch(by if isinstance(by, User) else None)
-            _log.info("text of disclosure %s saved by %s: %s", locked.pk, by, "/".join(key))
+            user = by if isinstance(by, User) else None
+            locked.touch(user)
+            change = Change(text_place(*key), stored, text)
+            if stored == text:
+                change = Change(text_place(*key), LAST_YEARS, LOOKED_AT)
+            record(Action.TEXT, user, disclosure=locked, changes=(change,))
         return SavedText(text, text, locked.changed_at or timezone.now())
 
 

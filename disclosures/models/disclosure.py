@@ -25,15 +25,22 @@ class Level(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where the document stands."""
+    """Where the version in hand stands. Published ones are told apart by ``Publication``."""
 
     DRAFT = "draft", "编制中"
     SUBMITTED = "submitted", "已报审"
+    APPROVED = "approved", "已审核"
     PUBLISHED = "published", "已公开"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Disclosure(models.Model):
-    """The figures and texts of one document. Only ``publication`` changes ``state``."""
+    """The figures and texts of one document. Only ``publication`` changes ``state``.
+
+    ``version`` is the one in hand: it goes up when a correction begins, with ``correction`` saying
+    why. ``approval_date`` is the day of the 批复, from which the days to publish are counted.
+    ``signed_by`` and ``signed_at`` record the 保密审查 of the version in hand.
+    """
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="disclosures", verbose_name="单位"
@@ -46,6 +53,22 @@ class Disclosure(models.Model):
     state = models.CharField(
         "状态", max_length=20, choices=State, default=State.DRAFT, editable=False
     )
+    version = models.PositiveSmallIntegerField("版次", default=1, editable=False)
+    correction = models.TextField("更正理由", max_length=1000, blank=True, editable=False)
+
+    approval_date = models.DateField("批复日期", null=True, blank=True, editable=False)
+    approval_number = models.CharField("批复文号", max_length=60, blank=True, editable=False)
+
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="保密审查人",
+    )
+    signed_at = models.DateTimeField("保密审查时间", null=True, editable=False)
+    signed_opinion = models.CharField("保密审查意见", max_length=200, blank=True, editable=False)
 
     predecessor = models.ForeignKey(
         "self",
@@ -76,6 +99,18 @@ class Disclosure(models.Model):
                 name="disclosure_once_a_year",
                 violation_error_message="该单位这一年度的同类材料已经建立",
             ),
+            models.CheckConstraint(
+                condition=models.Q(version=1) | ~models.Q(correction=""),
+                name="correction_has_reason",
+                violation_error_message="更正须写明理由",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_by=None, signed_at=None, signed_opinion="")
+                | models.Q(signed_by__isnull=False, signed_at__isnull=False)
+                & ~models.Q(signed_opinion=""),
+                name="signing_is_whole",
+                violation_error_message="保密审查须有审查人、时间和意见",
+            ),
         )
 
     def locked(self) -> "Disclosure":
@@ -87,7 +122,17 @@ class Disclosure(models.Model):
         return f"{self.unit}{self.year}年度{self.get_level_display()}{self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("disclosure", args=(self.unit.slug, self.year, self.kind))
+        return reverse("disclosure", args=(self.unit.slug, self.year, self.segment))
+
+    @property
+    def segment(self) -> str:
+        """The last part of its public address: level and kind, as in ``unit_final_accounts``."""
+        return f"{self.level}_{self.kind}"
+
+    @property
+    def correcting(self) -> bool:
+        """Whether a version after the first is being made."""
+        return self.version > 1 and self.state not in (State.PUBLISHED, State.WITHDRAWN)
 
     def touch(self, by: User | None) -> None:
         """Notes that figures or texts were changed now, and by whom."""

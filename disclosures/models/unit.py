@@ -37,6 +37,12 @@ class Unit(models.Model):
         verbose_name="主管部门",
     )
     nature = models.CharField("单位性质", max_length=20, choices=Nature, blank=True)
+    exempt = models.CharField(
+        "不公开的依据",
+        max_length=200,
+        blank=True,
+        help_text="只有依法不公开的单位（如整体涉密）才填；填写后不计入应公开的单位。",
+    )
     demonstration = models.BooleanField(
         "演示数据", default=False, help_text="勾选后，所有页面和文件都标明“演示数据”。"
     )

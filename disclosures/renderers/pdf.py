@@ -22,6 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from disclosures.charts.marks import NOT_XML
 from disclosures.document.tree import Document
+from disclosures.renderers.paper.imprint import imprint
 from disclosures.renderers.paper.sections import contents, printed
 
 CONTENT_TYPE = "application/pdf"
@@ -39,6 +40,7 @@ def render(document: Document) -> bytes:
     """
     context = {
         "document": document,
+        "imprint": imprint(document.stamp) if document.stamp else "",
         "short_title": document.title.removeprefix(document.unit),
         "contents": contents(document),
         "parts": printed(document),

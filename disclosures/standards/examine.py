@@ -19,6 +19,7 @@ from disclosures.standards.folders import (
     Folders,
     over,
     own_files,
+    read,
 )
 from disclosures.standards.lines import Place
 from disclosures.standards.lint import problems, unused
@@ -159,7 +160,7 @@ class _Examined:
         bases = self.bases(head)
         base = self.folders.merged(bases[0]) if bases else {}
         entry = {key: value for key, value in head.items() if key != "base"}
-        data = over(base, {"standard": entry, **own_files(self.folder)})
+        data = over(base, {"standard": entry, **own_files(lambda name: read(self.folder / name))})
         sources = Sources((*own, *self.of_bases(bases)))
         if missing := [*_incomplete(data, own)]:
             return missing

@@ -85,18 +85,22 @@ def _heads(folders: Folders) -> Mapping[str, Data]:
 
 @cache
 def _merged(folders: Folders, id: str) -> Data:
-    folder = folders.path(id)
-    head = read(folder / HEAD)
-    base: Data = _merged(folders, head["base"]) if "base" in head else {}
-    own = {"standard": {key: head[key] for key in head if key != "base"}, **own_files(folder)}
-    return over(base, own)
+    return layered(id, lambda of, name: read(folders.path(of) / name))
 
 
-def own_files(folder: Path) -> dict[str, Any]:
-    """What the files of ``folder`` itself say, without ``standard.toml``."""
+def layered(id: str, said: Callable[[str, str], Data]) -> Data:
+    """All that the standard ``id`` and its bases say; ``said`` gives a file of one by its name."""
+    head = said(id, HEAD)
+    base = layered(head["base"], said) if "base" in head else {}
+    own = {key: value for key, value in head.items() if key != "base"}
+    return over(base, {"standard": own, **own_files(lambda name: said(id, name))})
+
+
+def own_files(said: Callable[[str], Data]) -> dict[str, Any]:
+    """What the files of one folder say, without ``standard.toml``."""
     own: dict[str, Any] = {}
     for name in (*FILES, *TABLE_FILES):
-        if content := read(folder / f"{name}.toml"):
+        if content := said(f"{name}.toml"):
             key = "tables" if name in TABLE_FILES else name
             own[key] = {**own.get(key, {}), **content}
     return own

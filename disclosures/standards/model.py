@@ -205,7 +205,9 @@ class Standard:
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
     table (部门：…, 金额单位：…). No part of a ``flowing`` document begins a page. ``lead`` numbers
-    the paragraphs of a section, ``term_lead`` terms.
+    the paragraphs of a section, ``term_lead`` terms. ``dated`` stands before the date of
+    publication above the contents, '' without such a line. ``answers`` are questions of a citizen
+    with what answers them, for the head of the page.
     """
 
     id: str
@@ -227,7 +229,9 @@ class Standard:
     numbers: Numbers
     flowing: bool
     lead: str
+    dated: str
     parts: tuple[SectionDef, ...]
+    answers: tuple[SectionDef, ...]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]

@@ -92,7 +92,8 @@ class Walk:
 
     def everything(self) -> None:
         self.words("outline.toml title", self.standard.title, View())
-        for part in self.standard.parts:
+        self.words("outline.toml dated", self.standard.dated, View())
+        for part in (*self.standard.parts, *self.standard.answers):
             self.section(part)
         for chart in self.standard.charts:
             self.chart(chart.id)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from disclosures import amounts
+from disclosures.admin.desk.pages import may_edit
 from disclosures.admin.desk.places import Link
 from disclosures.checks.finding import Severity
-from disclosures.models import Disclosure, State
+from disclosures.models import Disclosure
 from performance.admin.shared import standard_for
 from performance.checks import check_project
 from performance.checks.needs import needs
@@ -68,13 +69,13 @@ def section(request: HttpRequest, disclosure: Disclosure) -> str:
     A standard that says nothing of 预算绩效 has no section.
     """
     standard = standard_for(disclosure)
-    if standard is None or not request.user.has_perm("performance.view_project"):
+    if standard is None:
         return ""
     overview = overview_of(disclosure)
-    permitted = disclosure.state == State.DRAFT
+    permitted = may_edit(request, disclosure)
     context = {
         "lines": tuple(_lines(standard, overview)),
-        "links": tuple(_links(request, disclosure, overview)) if permitted else (),
+        "links": tuple(_links(disclosure, overview)) if permitted else (),
     }
     return render_to_string("performance/admin/desk_section.html", context)
 
@@ -95,12 +96,10 @@ def _lines(standard: PerformanceStandard, overview: Overview) -> Iterator[Line]:
         )
 
 
-def _links(request: HttpRequest, disclosure: Disclosure, overview: Overview) -> Iterator[Link]:
-    """What the user may do; in words of the clerk."""
+def _links(disclosure: Disclosure, overview: Overview) -> Iterator[Link]:
+    """What a clerk may do with a draft, in their words."""
     query = urlencode({"disclosure": disclosure.pk})
-    if request.user.has_perm("performance.add_project"):
-        yield Link("添加项目", f"{reverse('admin:performance_project_add')}?{query}")
-        yield Link("上传自评表", f"{reverse('admin:performance_upload')}?{query}")
-    if request.user.has_perm("performance.change_management"):
-        pk = overview.place.split(":")[-1]
-        yield Link("填写预算绩效管理情况和自评报告", _management(disclosure, pk))
+    yield Link("添加项目", f"{reverse('admin:performance_project_add')}?{query}")
+    yield Link("上传自评表", f"{reverse('admin:performance_upload')}?{query}")
+    pk = overview.place.split(":")[-1]
+    yield Link("填写预算绩效管理情况和自评报告", _management(disclosure, pk))

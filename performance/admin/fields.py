@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from disclosures.intake.gate import LIMITS
 from disclosures.models import Disclosure, State
+from disclosures.permissions import Act, disclosures_for
 
 
 class Suggested(forms.TextInput):
@@ -27,11 +29,11 @@ class Suggested(forms.TextInput):
 
 
 class UploadForm(forms.Form):
-    """One workbook with filled forms, for one draft."""
+    """One workbook with filled forms, for one draft that ``user`` may edit."""
 
     disclosure = forms.ModelChoiceField(
         label="公开材料",
-        queryset=Disclosure.objects.filter(state=State.DRAFT).select_related("unit"),
+        queryset=Disclosure.objects.none(),
         error_messages={"required": "请选择公开材料"},
     )
     workbook = forms.FileField(
@@ -41,6 +43,13 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
         error_messages={"required": "请选择要上传的文件", "empty": "文件是空的，请重新选择"},
     )
+
+    def __init__(self, user: AbstractBaseUser | AnonymousUser, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["disclosure"]
+        if isinstance(field, forms.ModelChoiceField):
+            drafts = disclosures_for(user, Act.EDIT).filter(state=State.DRAFT)
+            field.queryset = drafts.select_related("unit")
 
     def clean_workbook(self) -> "UploadedFile[Any]":
         """Refuses a file over the limit before it is read into memory."""

@@ -7,6 +7,9 @@ from django.contrib import admin, messages
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
+from disclosures.permissions import Act
+from disclosures.publication import NotPermitted
+from disclosures.publication.refusal import require
 from performance.admin.shared import Labelled, LabelledFormSet, OnlyDrafts, user_of
 from performance.carry import NotCarried, carry
 from performance.models import InitialBudget, Management, ReportText
@@ -94,16 +97,13 @@ class ManagementAdmin(OnlyDrafts, ManagementBase):
         ),
     )
 
-    def save_model(self, request: HttpRequest, obj: Management, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        obj.disclosure.touch(user_of(request))
-
-    @admin.action(description="承接本年预算或上年的绩效目标")
+    @admin.action(description="承接本年预算或上年的绩效目标", permissions=["change"])
     def carry_forward(self, request: HttpRequest, queryset: QuerySet[Management]) -> None:
         for management in queryset.select_related("disclosure__unit"):
             try:
-                copied = carry(management.disclosure)
-            except NotCarried as error:
+                require(user_of(request), Act.EDIT, management.disclosure)
+                copied = carry(management.disclosure, user_of(request))
+            except (NotCarried, NotPermitted) as error:
                 self.message_user(request, str(error), messages.WARNING)
             else:
                 text = f"{management.disclosure}：承接了 {copied} 个项目的绩效目标，请逐项核对"

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from disclosures import amounts
 from performance.admin.fields import Suggested
-from performance.admin.shared import Labelled, LabelledFormSet, OnlyDrafts, form_of, user_of
+from performance.admin.shared import Labelled, LabelledFormSet, OnlyDrafts, form_of
 from performance.admin.upload import upload, upload_preview
 from performance.checks import check_project
 from performance.models import Funding, Indicator, Project, Task
@@ -142,7 +142,6 @@ class ProjectAdmin(OnlyDrafts, ProjectBase):
             raise PermissionDenied
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
-    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.carried = False
         super().save_model(request, obj, form, change)
-        obj.disclosure.touch(user_of(request))

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from disclosures.accounts.limits import limited
 from disclosures.models import Upload
+from disclosures.permissions import Act, disclosures_for
 from performance.admin.fields import UploadForm
 from performance.load.preview import Superseded, confirm, keep, preview
 from performance.load.read import NotLoaded
@@ -20,12 +22,13 @@ SUPERSEDED = "预览之后，已有的项目又有改动，没有导入；下面
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods={"POST"})
 def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Takes a file and leads to its preview; nothing is kept of one that cannot be read."""
     if request.method != "POST":
-        form = UploadForm(initial={"disclosure": request.GET.get("disclosure")})
+        form = UploadForm(request.user, initial={"disclosure": request.GET.get("disclosure")})
         return _form(request, context, form, 200)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.user, request.POST, request.FILES)
     if not form.is_valid():
         return _form(request, context, form, 422)
     file, disclosure = form.cleaned_data["workbook"], form.cleaned_data["disclosure"]
@@ -39,9 +42,11 @@ def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods=METHODS)
 def upload_preview(request: HttpRequest, context: dict[str, Any], pk: int) -> HttpResponse:
     """What a kept file would change; 确认导入 stores it."""
-    kept = get_object_or_404(Upload.objects.select_related("disclosure__unit"), pk=pk)
+    own = Upload.objects.filter(disclosure__in=disclosures_for(request.user, Act.EDIT))
+    kept = get_object_or_404(own.select_related("disclosure__unit"), pk=pk)
     if kept.confirmed_at is not None:
         messages.info(request, f"“{kept}”已经确认导入")
         return redirect("admin:desk_overview", kept.disclosure_id)

@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from disclosures import amounts
+from disclosures import amounts, events
 from disclosures.checks.finding import Finding
 from disclosures.intake.load import keep_upload
 from disclosures.intake.mapping import IntakeError
-from disclosures.models import Disclosure, State, Upload
+from disclosures.models import Action, Disclosure, State, Upload
 from performance.checks import check_project
 from performance.load.read import FormSheet, NotLoaded, read_forms
 from performance.load.store import TEXTS, present, store
@@ -105,13 +105,22 @@ def confirm(upload: Upload, token: str, by: User | None) -> tuple[Project, ...]:
         if locked.state != State.DRAFT:
             raise NotLoaded(f"{locked}{locked.get_state_display()}，不能再上传自评表")
         waiting = locked.uploads.filter(pk=upload.pk, confirmed_at=None)
-        if _preview(locked, forms, ignored).token != token or not waiting.exists():
+        seen = _preview(locked, forms, ignored)
+        if seen.token != token or not waiting.exists():
             raise Superseded
         stored = tuple(store(locked, upload, form) for form in forms)
         upload.confirmed_at = timezone.now()
         upload.save(update_fields=["confirmed_at"])
         locked.touch(by)
+        events.record(Action.PERFORMANCE, by, disclosure=locked, changes=_logged(upload, seen))
     return stored
+
+
+def _logged(upload: Upload, seen: Preview) -> Iterator[events.Change]:
+    yield events.Change(f"文件“{upload.name}”", after=upload.sha256)
+    for form in seen.forms:
+        for one in form.changes:
+            yield events.Change(f"{form.name} {one.field}", one.old, one.new)
 
 
 def _preview(

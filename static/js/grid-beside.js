@@ -4,7 +4,7 @@
 import { describe } from "./described.js";
 import { reconcile, renew } from "./reconcile.js";
 
-const MARKS = { ERROR: "told-error", WARNING: "told-warning" };
+const MARKS = { ERROR: "told-error", WARNING: "told-warning", REMARK: "told-remark" };
 
 class Beside {
   constructor(part) {
@@ -56,7 +56,8 @@ class Beside {
   take(fresh) {
     const summary = fresh.getElementById("grid-findings-title").textContent;
     const told = this.part.querySelector(".told");
-    if (!told.contains(document.activeElement)) {
+    const isWritten = Array.from(told.querySelectorAll("[name=note]")).some((field) => field.value);
+    if (!told.contains(document.activeElement) && !isWritten) {
       told.replaceWith(fresh.querySelector(".told"));
     }
     if (this.link.textContent !== summary) {

@@ -21,6 +21,7 @@ from disclosures.standards.model import Standard
 from disclosures.tables import Cell
 from tests.disclosures import samples
 from tests.disclosures.checks.contexts import context
+from tests.disclosures.site.life import Life, begin
 
 DATA = Path(__file__).parents[1] / "data"
 FOLDER = DATA / "suining-dianjiao-2020"
@@ -119,3 +120,14 @@ def demonstration_context(
 def putuo_context(putuo: tuple[Standard, FactSheet], putuo_texts: Texts) -> Context:
     """What the checks see of 普陀区财政局 2024."""
     return context(*putuo, putuo_texts, "上海市普陀区财政局")
+
+
+@pytest.fixture
+def life(
+    db: None,
+    monkeypatch: pytest.MonkeyPatch,
+    demonstration_sheet: FactSheet,
+    demonstration_texts: Texts,
+) -> Life:
+    """The demonstration as a draft that can be published, corrected and withdrawn in no time."""
+    return begin(monkeypatch, demonstration_sheet, demonstration_texts)

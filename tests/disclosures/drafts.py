@@ -1,23 +1,34 @@
 """Disclosures in the database for the tests of the desk, and the people who work on them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
+from django.utils import timezone
 
 from disclosures.facts import FactSheet
 from disclosures.models import (
     Disclosure,
+    Duty,
     Explanation,
     Fact,
     Kind,
     Nature,
     Prose,
     Publication,
+    PublishedFact,
+    PublishedFile,
+    Role,
     RowLabel,
     State,
     Unit,
 )
+from disclosures.models.fact import sheet_of
 from disclosures.narrative.scope import TextKey, Texts
+from disclosures.pipeline import texts_of
+from disclosures.publication.publishing import facts_of
+from disclosures.publication.record import digest, labels_record, texts_record
+from disclosures.publication.store import keep
 
 NAME = "遂宁市电教教仪站"
 """The unit whose texts name it."""
@@ -80,23 +91,71 @@ def write(disclosure: Disclosure, key: TextKey, text: str) -> None:
     )
 
 
-def staff(name: str, permissions: Iterable[str] = ()) -> User:
-    """A member of staff with these permissions (``change_disclosure``)."""
+def staff(name: str, *duties: Duty, unit: Unit | None = None) -> User:
+    """A member of staff with these duties for ``unit``, for all units without one."""
     user = User.objects.create_user(name, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=list(permissions)))
+    for duty in duties:
+        Role.objects.create(user=user, duty=duty, unit=unit)
     return user
 
 
 def clerk(name: str = "lihui") -> User:
-    return staff(name, ("view_disclosure", "change_disclosure", "add_disclosure"))
+    return staff(name, Duty.CLERK)
 
 
 def reviewer(name: str = "wangke") -> User:
-    return staff(name, ("view_disclosure", "waive_finding"))
+    return staff(name, Duty.REVIEWER)
 
 
-def published(disclosure: Disclosure) -> Publication:
-    """``disclosure`` made public, without the files."""
+def publisher(name: str = "zhaojun") -> User:
+    return staff(name, Duty.PUBLISHER)
+
+
+def auditor(name: str = "sunmei") -> User:
+    return staff(name, Duty.AUDITOR)
+
+
+def approved(disclosure: Disclosure) -> Disclosure:
+    """``disclosure`` as if somebody had submitted, signed and approved it."""
+    Disclosure.objects.filter(pk=disclosure.pk).update(state=State.APPROVED)
+    disclosure.refresh_from_db()
+    return disclosure
+
+
+def published(
+    disclosure: Disclosure,
+    files: Mapping[str, bytes] | None = None,
+    at: datetime | None = None,
+) -> Publication:
+    """``disclosure`` made public as it is, with these files only, ``at`` some time or now."""
     Disclosure.objects.filter(pk=disclosure.pk).update(state=State.PUBLISHED)
     disclosure.refresh_from_db()
-    return Publication.objects.create(disclosure=disclosure, version=1, title=str(disclosure))
+    by, _ = User.objects.get_or_create(username="publisher-of-tests")
+    sheet, texts = sheet_of(disclosure), texts_record(texts_of(disclosure))
+    labels = labels_record(sheet)
+    publication = Publication.objects.create(
+        disclosure=disclosure,
+        version=disclosure.version,
+        title=str(disclosure),
+        standard="",
+        reason=disclosure.correction,
+        texts=texts,
+        labels=labels,
+        digest=digest(sheet, texts, labels),
+        code=f"{disclosure.pk:08}{disclosure.version:08}",
+        published_at=at or timezone.now(),
+        published_by=by,
+    )
+    PublishedFact.objects.bulk_create(facts_of(publication, sheet))
+    for name, content in (files or {}).items():
+        kept = keep(content)
+        PublishedFile.objects.create(
+            publication=publication, format=name, sha256=kept.sha256, size=kept.size
+        )
+    return publication
+
+
+def printed_time(moment: datetime) -> str:
+    """A moment as public pages print it: 2026年1月2日 15:04."""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

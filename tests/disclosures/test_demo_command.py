@@ -1,9 +1,11 @@
 """Tests of ``manage.py demo``: again it does no harm, damaged it stores nothing."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -12,15 +14,38 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 from pytest_django.fixtures import Settings
 
 from disclosures.demonstration import TEXTS, WORKBOOK
-from disclosures.models import Disclosure, Explanation, Fact, Prose, Publication, Unit, Upload
+from disclosures.events import breaks
+from disclosures.models import (
+    Disclosure,
+    Event,
+    Explanation,
+    Fact,
+    Prose,
+    Publication,
+    Role,
+    Unit,
+    Upload,
+)
+from disclosures.publication import correct, withdraw
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "suining-dianjiao-2020"
-LOADED = "演示材料：遂宁市电教教仪站2020年度部门决算，地址 /suining-dianjiao/2020/final_accounts/\n"
-MODELS = (Unit, Disclosure, Fact, Upload, Explanation, Prose, Publication, User)
+LOADED = (
+    "演示材料：遂宁市电教教仪站2020年度部门决算，"
+    "地址 /suining-dianjiao/2020/department_final_accounts/\n"
+)
+MODELS = (Unit, Disclosure, Fact, Upload, Explanation, Prose, Publication, User, Role, Event)
+LOGINS = {
+    "demo": "管理员",
+    "demo-luru": "录入",
+    "demo-shenhe": "审核",
+    "demo-gongkai": "公开",
+    "demo-shenji": "查阅（审计）",
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +69,19 @@ def keys() -> list[list[int]]:
     ]
 
 
-def password(output: str) -> str:
-    before, _, rest = output.partition("演示登录：用户名 demo，口令 ")
-    secret, _, after = rest.partition("（本次启动新生成）\n")
-    assert (before, after) == ("", "")
-    return secret
+def passwords(output: str) -> dict[str, str]:
+    """The passwords that were printed by name; nothing else was."""
+    line = re.compile(r"演示登录：用户名 (.+)，口令 ([\w-]+)（(.+)，本次启动新生成）")
+    found = [line.fullmatch(one) for one in output.splitlines()]
+    logins = [one.groups() for one in found if one]
+    assert [one is None for one in found] == [False] * len(LOGINS)
+    assert {name: who for name, _, who in logins} == LOGINS
+    return {name: secret for name, secret, _ in logins}
+
+
+def signed_in(username: str, password: str) -> object:
+    """The user these belong to; failures are counted by request."""
+    return authenticate(HttpRequest(), username=username, password=password)
 
 
 @pytest.fixture
@@ -63,9 +96,9 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 
 @pytest.fixture
-def unpublished(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves publishing out, which renders every format."""
-    monkeypatch.setattr("disclosures.demonstration.publish", lambda disclosure: None)
+def without_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publishes without any file, because rendering every format takes long."""
+    monkeypatch.setattr("disclosures.publication.publishing.FORMATS", {})
 
 
 def with_cell(folder: Path, sheet: str, cell: str, value: str | float) -> None:
@@ -83,7 +116,13 @@ def test_the_demonstration_is_loaded_and_published() -> None:
     unit = Unit.objects.get()
     assert (unit.slug, unit.demonstration) == ("suining-dianjiao", True)
     assert Publication.objects.count() == 1
-    assert User.objects.count() == 0
+    assert [
+        (one.username, one.is_staff, one.is_superuser, one.has_usable_password())
+        for one in User.objects.order_by("pk")
+    ] == [(name, True, False, False) for name in LOGINS if name != "demo"]
+    assert [(str(role.user), str(role)) for role in Role.objects.order_by("pk")] == [
+        (name, f"{duty}：遂宁市电教教仪站") for name, duty in LOGINS.items() if name != "demo"
+    ]
 
 
 def test_again_changes_nothing() -> None:
@@ -112,8 +151,11 @@ def test_a_workbook_that_does_not_fit(folder: Path) -> None:
 
 def test_figures_that_do_not_add_up(folder: Path) -> None:
     with_cell(folder, "公开02表 收入决算表", "C7", 1228.97)
-    assert refusal().startswith(
-        "演示材料没有载入。\n还有 2 处错误，不能公开。第一处：收入决算表“合计”"
+    assert refusal() == (
+        "演示材料没有载入。\n还不能报审：有 2 处错误没有改正（"
+        "E06 收入决算表“合计”本年收入合计应等于各项之和：填报 1228.97万元，应为 228.97万元，"
+        "差 1000.00万元；E20 收入支出决算总表的本年收入合计应等于收入决算表的合计："
+        "填报 228.97万元，应为 1228.97万元，差 1000.00万元）"
     )
     assert keys() == [[]] * len(MODELS)
 
@@ -144,43 +186,88 @@ def test_a_real_unit_is_left_alone(name: str, slug: str) -> None:
     assert not Unit.objects.get().demonstration
 
 
+@pytest.mark.usefixtures("without_files")
+@pytest.mark.parametrize("move", [correct, withdraw])
+def test_what_became_of_it_since_is_left_alone(
+    move: Callable[[Disclosure, User, str], object],
+) -> None:
+    run()
+    disclosure = Disclosure.objects.get()
+    move(disclosure, User.objects.get(username="demo-gongkai"), "演示更正和撤回")
+    before = (disclosure.state, keys())
+    assert run() == LOADED
+    disclosure.refresh_from_db()
+    assert (disclosure.state, keys()) == before
+
+
+@pytest.mark.usefixtures("without_files")
+def test_all_that_is_loaded_is_in_the_log() -> None:
+    run()
+    assert [
+        (one.get_action_display(), one.by_name, one.subject)
+        for one in Event.objects.order_by("number")
+    ] == [
+        ("改动单位", "", "遂宁市电教教仪站"),
+        *(("改动权限", "", name) for name in LOGINS if name != "demo"),
+        *(
+            (action, by, "遂宁市电教教仪站2020年度部门决算")
+            for action, by in (
+                ("建立", "demo-luru"),
+                ("导入文件", "demo-luru"),
+                ("改动文字", "demo-luru"),
+                ("改动绩效", ""),
+                ("报审", "demo-luru"),
+                ("保密审查", "demo-shenhe"),
+                ("审核通过", "demo-shenhe"),
+                ("公开", "demo-gongkai"),
+            )
+        ),
+    ]
+    assert list(breaks()) == []
+
+
 # The login
 
 
-@pytest.mark.usefixtures("unpublished")
+@pytest.mark.usefixtures("without_files")
 def test_each_login_has_a_new_password() -> None:
-    first = password(run("--login"))
-    user = authenticate(username="demo", password=first)
-    assert isinstance(user, User)
-    assert (user.is_staff, user.is_superuser) == (True, True)
-    second = password(run("--login"))
-    assert len(second) >= 16
-    assert authenticate(username="demo", password=second) == user
-    assert authenticate(username="demo", password=first) is None
-    assert User.objects.count() == 1
+    first = passwords(run("--login"))
+    for name, secret in first.items():
+        user = signed_in(name, secret)
+        assert isinstance(user, User)
+        assert (user.is_staff, user.is_superuser) == (True, name == "demo")
+    second = passwords(run("--login"))
+    for name, secret in second.items():
+        assert len(secret) >= 16
+        assert signed_in(name, secret) == User.objects.get(username=name)
+        assert signed_in(name, first[name]) is None
+    assert len({*first.values(), *second.values()}) == 10
+    assert User.objects.count() == 5
 
 
-@pytest.mark.usefixtures("unpublished")
+@pytest.mark.usefixtures("without_files")
 def test_a_login_works_after_the_account_was_closed() -> None:
     run("--login")
     User.objects.update(is_active=False, is_staff=False)
-    user = authenticate(username="demo", password=password(run("--login")))
-    assert isinstance(user, User)
-    assert user.is_staff
+    for name, secret in passwords(run("--login")).items():
+        user = signed_in(name, secret)
+        assert isinstance(user, User)
+        assert user.is_staff
 
 
-@pytest.mark.usefixtures("unpublished")
-def test_a_real_account_of_that_name_is_left_alone() -> None:
-    user = User.objects.create_user("demo", email="demo@example.gov.cn", password="自己的口令")
+@pytest.mark.usefixtures("without_files")
+@pytest.mark.parametrize("name", LOGINS)
+def test_a_real_account_of_that_name_is_left_alone(name: str) -> None:
+    user = User.objects.create_user(name, email="me@example.gov.cn", password="自己的口令")
     assert refusal("--login") == (
-        "已有名为“demo”的账户，它不是演示账户，没有改动；请先在后台给它改名"
+        f"已有名为“{name}”的账户，它不是演示账户，没有改动；请先在后台给它改名"
     )
     user.refresh_from_db()
     assert user.check_password("自己的口令")
     assert (user.is_staff, user.is_superuser) == (False, False)
 
 
-@pytest.mark.usefixtures("unpublished")
+@pytest.mark.usefixtures("without_files")
 def test_without_a_login_no_account_is_touched() -> None:
     user = User.objects.create_user("demo", password="自己的口令")
     assert run() == LOADED

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import Disclosure, Fact, Nature, State, Unit
 from disclosures.pipeline import prepare
+from disclosures.publication import withdraw
+from tests.disclosures.drafts import published, publisher
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,8 @@ def years_apart(state: str = State.PUBLISHED, **fields: Any) -> tuple[Disclosure
     before, now = disclosure(office, 2020, state, **fields), disclosure(office)
     fill(before, closing="100")
     fill(now, opening="90")
+    if state == State.PUBLISHED:
+        published(before)
     return before, now
 
 
@@ -81,6 +85,22 @@ def test_what_was_not_published_is_not_last_year(state: str, fields: dict[str, s
     assert messages(now, "Y01") == []
 
 
+def test_last_year_is_what_was_published_until_the_correction_is_too() -> None:
+    before, now = years_apart()
+    Fact.objects.filter(disclosure=before).update(value=200)
+    Disclosure.objects.filter(pk=before.pk).update(version=2, correction="补记结转")
+    assert messages(now, "Y01") == [WRONG]
+    before.refresh_from_db()
+    published(before)
+    assert messages(now, "Y01") == [WRONG.replace("0.01万元，差 0.001", "0.02万元，差 0.011")]
+
+
+def test_a_withdrawn_document_is_not_last_year() -> None:
+    before, now = years_apart()
+    withdraw(before, publisher(), "依法不予公开")
+    assert messages(now, "Y01") == []
+
+
 def test_a_predecessor_may_be_of_another_unit() -> None:
     before, now = years_apart()
     Disclosure.objects.filter(pk=before.pk).update(unit=unit("旧局"))
@@ -91,25 +111,31 @@ def test_a_predecessor_may_be_of_another_unit() -> None:
 
 
 def test_a_year_that_no_standard_covers_is_left_out() -> None:
-    before, now = years_apart()
+    before, now = years_apart(State.DRAFT)
     Disclosure.objects.filter(pk=before.pk).update(year=2019)
     Disclosure.objects.filter(pk=now.pk).update(year=2020)
     Fact.objects.filter(disclosure=before).update(year=2019)
     Fact.objects.filter(disclosure=now).update(year=2020)
+    before.refresh_from_db()
     now.refresh_from_db()
+    published(before)
     assert messages(now, "Y01") == []
 
 
 def test_a_budget_without_a_standard_is_left_out() -> None:
     _, now = years_apart()
-    fill(disclosure(now.unit, 2021, State.PUBLISHED, kind="budget"), opening="80")
+    budget = disclosure(now.unit, 2021, State.PUBLISHED, kind="budget")
+    fill(budget, opening="80")
+    published(budget)
     assert messages(now, "B04") == [
         "年初结转和结余与公开的预算中的上年结转不同：填报 0.009万元，"
         "按《某局2021年度部门预算》应为 0.008万元，差 0.001万元"
     ]
     # In 2024 Shanghai has a standard for final accounts only.
     office = unit("某区某局", jurisdiction="shanghai")
-    fill(disclosure(office, 2024, State.PUBLISHED, kind="budget"), opening="80")
+    budget = disclosure(office, 2024, State.PUBLISHED, kind="budget")
+    fill(budget, opening="80")
+    published(budget)
     now = disclosure(office, 2024)
     fill(now, opening="90")
     assert messages(now, "B04") == []

@@ -8,12 +8,23 @@ from django.db import IntegrityError, transaction
 
 from disclosures import publication
 from disclosures.checks.finding import Finding, Severity
+from disclosures.events import record
 from disclosures.facts import FactSheet
-from disclosures.models import Action, Answer, AnswerKind, Disclosure, Event, Fact, State
+from disclosures.models import Action, Answer, AnswerKind, Disclosure, Duty, Event, Fact, State
 from disclosures.narrative.scope import Texts
 from disclosures.pipeline import Prepared, prepare
-from disclosures.publication import Refused, open_findings, reopen, reply, submit
-from tests.disclosures.drafts import clerk, draft, reviewer, short
+from disclosures.publication import (
+    Refused,
+    approve,
+    open_findings,
+    publishing,
+    reopen,
+    reply,
+    sign,
+    states,
+    submit,
+)
+from tests.disclosures.drafts import approved, clerk, draft, publisher, reviewer, short, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +47,8 @@ def found(disclosure: Disclosure, monkeypatch: pytest.MonkeyPatch) -> list[Findi
     def prepared(of: Disclosure) -> Prepared:
         return replace(genuine(of), findings=tuple(findings))
 
-    monkeypatch.setattr(publication, "prepare", prepared)
+    for module in (states, publishing):
+        monkeypatch.setattr(module, "prepare", prepared)
     return findings
 
 
@@ -52,7 +64,7 @@ def test_a_complete_draft_is_submitted_and_reopened(
     user = clerk()
     submit(disclosure, user)
     assert Disclosure.objects.get().state == disclosure.state == State.SUBMITTED
-    with pytest.raises(Refused, match="^这份材料已报审，不能再报审$"):
+    with pytest.raises(Refused, match="^这份材料已报审，不能报审$"):
         submit(disclosure, user)
     reopen(disclosure, user, "  补充\n采购数据 ")
     assert Disclosure.objects.get().state == disclosure.state == State.DRAFT
@@ -94,16 +106,15 @@ def test_which_findings_stand(disclosure: Disclosure) -> None:
     assert standing(disclosure, findings) == [ERROR, WARNING]
     reply(disclosure, WARNING, AnswerKind.ANSWER, "会计差错更正", user)
     assert standing(disclosure, findings) == [ERROR]
-    reply(disclosure, ERROR, AnswerKind.WAIVER, "财政局已批复", user)
+    reply(disclosure, ERROR, AnswerKind.WAIVER, "财政局已批复", reviewer())
     assert standing(disclosure, findings) == []
     changed = replace(WARNING, message="年初与上年末差 1.00万元")
     assert standing(disclosure, (ERROR, changed)) == [changed]
 
 
 def test_the_newest_answer_counts_and_all_are_kept(disclosure: Disclosure) -> None:
-    user = clerk()
-    first = reply(disclosure, WARNING, AnswerKind.ANSWER, "会计差错更正", user)
-    second = reply(disclosure, WARNING, AnswerKind.WAIVER, "已核对凭证", user)
+    first = reply(disclosure, WARNING, AnswerKind.ANSWER, "会计差错更正", clerk())
+    second = reply(disclosure, WARNING, AnswerKind.WAIVER, "已核对凭证", reviewer())
     assert list(Answer.objects.all()) == [second, first]
     latest = publication.latest_answers([first, second])
     assert latest == {WARNING.key: second}
@@ -129,20 +140,23 @@ def test_the_newest_answer_counts_and_all_are_kept(disclosure: Disclosure) -> No
 def test_answers_that_are_refused(
     disclosure: Disclosure, finding: Finding, kind: str, text: str, message: str
 ) -> None:
+    user = staff("lihui", Duty.CLERK, Duty.REVIEWER)
     with pytest.raises(Refused) as refusal:
-        reply(disclosure, finding, AnswerKind(kind), text, clerk())
+        reply(disclosure, finding, AnswerKind(kind), text, user)
     assert (str(refusal.value), Answer.objects.count()) == (message, 0)
 
 
-def test_a_published_disclosure_takes_no_answer(disclosure: Disclosure) -> None:
-    Disclosure.objects.update(state=State.PUBLISHED)
-    with pytest.raises(Refused, match="^这份材料已经公开，不能再答复检查结果$"):
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED, State.WITHDRAWN])
+def test_what_is_approved_takes_no_answer(disclosure: Disclosure, state: State) -> None:
+    Disclosure.objects.update(state=state)
+    with pytest.raises(Refused, match=f"^这份材料{state.label}，不能再答复检查结果$"):
         reply(disclosure, WARNING, AnswerKind.ANSWER, "会计差错更正", clerk())
+    assert (Answer.objects.count(), Event.objects.count()) == (0, 0)
 
 
 def test_reopening_needs_a_reason_and_a_submitted_disclosure(disclosure: Disclosure) -> None:
     user = clerk()
-    with pytest.raises(Refused, match="^这份材料编制中，不是已报审，不能重新编制$"):
+    with pytest.raises(Refused, match="^这份材料编制中，不能重新编制$"):
         reopen(disclosure, user, "补充采购数据")
     Disclosure.objects.update(state=State.SUBMITTED)
     with pytest.raises(Refused, match="^理由至少要写 4 个字"):
@@ -151,20 +165,28 @@ def test_reopening_needs_a_reason_and_a_submitted_disclosure(disclosure: Disclos
 
 
 def test_the_database_keeps_no_reopening_without_a_reason(disclosure: Disclosure) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Event.objects.create(disclosure=disclosure, action=Action.REOPEN, by=clerk())
+    with pytest.raises(IntegrityError, match="event_has_reason"), transaction.atomic():
+        record(Action.REOPEN, clerk(), disclosure=disclosure)
 
 
 def test_publishing_with_a_waived_error(disclosure: Disclosure, found: list[Finding]) -> None:
     found += [ERROR, WARNING]
+    user = publisher()
+    approved(disclosure)
     with pytest.raises(Refused, match="^还有 1 处错误，不能公开。第一处：收入合计不符$"):
-        publication.publish(disclosure)
-    reply(disclosure, ERROR, AnswerKind.WAIVER, "财政局已批复", reviewer())
+        publication.publish(disclosure, user)
+    Disclosure.objects.update(state=State.DRAFT)
+    reply(disclosure, ERROR, AnswerKind.WAIVER, "财政局已批复", reviewer("sunke"))
+    approved(disclosure)
     with pytest.raises(Refused, match="^还有 1 处提示，不能公开。第一处：年初与上年末不符$"):
-        publication.publish(disclosure)
+        publication.publish(disclosure, user)
+    Disclosure.objects.update(state=State.DRAFT)
     reply(disclosure, WARNING, AnswerKind.ANSWER, "会计差错更正", clerk())
+    disclosure.refresh_from_db()
     submit(disclosure, clerk("zhang"))
-    assert publication.publish(disclosure).version == 1
+    sign(disclosure, reviewer(), "不涉及国家秘密")
+    approve(disclosure, reviewer("qianke"))
+    assert publication.publish(disclosure, user).version == 1
     assert Disclosure.objects.get().state == State.PUBLISHED
 
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from disclosures.tables import Block, Cell, Column, HeadCell, Row, RowSource, Table, head
+from disclosures.tables import (
+    Block,
+    Cell,
+    Column,
+    HeadCell,
+    Row,
+    RowSource,
+    Table,
+    column_names,
+    head,
+)
 
 
 def test_an_address_is_written_and_read() -> None:
@@ -114,3 +124,22 @@ def test_rows_and_columns_of_all_blocks() -> None:
 def test_a_view_shows_the_facts_of_another_table() -> None:
     assert Table("t", "表", ()).facts_table == "t"
     assert Table("t", "表", (), view_of="other").facts_table == "other"
+
+
+def test_a_column_is_called_by_all_that_stands_above_it() -> None:
+    one = Block(
+        columns=(
+            Column("a", ("甲", "小计"), levels=("甲", "甲", "小计")),
+            Column("b", ("乙",)),
+        ),
+        stub=(("code", "编码"), ("label", "名称")),
+        stub_head="项目",
+        title="收入",
+    )
+    assert column_names(Table("t", "表", (one, Block(columns=(Column("c", ("丙",)),))))) == (
+        "收入·项目·编码",
+        "收入·项目·名称",
+        "收入·甲·小计",
+        "收入·乙",
+        "丙",
+    )

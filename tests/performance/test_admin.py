@@ -147,7 +147,7 @@ def test_targets_of_last_year_are_carried_without_results(
 ) -> None:
     successor = Disclosure.objects.create(unit=draft.unit, year=2021, kind=Kind.FINAL_ACCOUNTS)
     Project.objects.create(disclosure=successor, name="实验操作考试")
-    assert carry(successor) == 1
+    assert carry(successor, None) == 1
     copied = Project.objects.get(disclosure=successor, name="全市电化教学和信息化教学教师培训")
     assert copied.carried and copied.predecessor is not None
     (value,) = (one for one in overview_of(successor).projects if one.name == copied.name)
@@ -155,7 +155,7 @@ def test_targets_of_last_year_are_carried_without_results(
     assert {one.actual for one in value.indicators} == {""}
     assert [one.target for one in value.printed_indicators][0] == "85%"
     assert not any(money.known for money in value.funding.values())
-    assert carry(successor) == 0
+    assert carry(successor, None) == 0
 
 
 def test_the_budget_goes_before_last_year_and_brings_its_amounts(
@@ -166,7 +166,7 @@ def test_the_budget_goes_before_last_year_and_brings_its_amounts(
     planned = Project.objects.create(disclosure=budget, name="整体", whole=True)
     Funding.objects.create(project=planned, source="appropriation", initial=500, executed=1)
     Task.objects.create(project=planned, name="考试", content="组织考试")
-    assert carry(successor) == 1
+    assert carry(successor, None) == 1
     (value,) = overview_of(successor).projects
     assert value.whole and [task.name for task in value.tasks] == ["考试"]
     assert value.total.initial == 500 and value.total.executed is None
@@ -174,10 +174,10 @@ def test_the_budget_goes_before_last_year_and_brings_its_amounts(
 
 def test_nothing_to_carry_is_said(draft: Disclosure) -> None:
     with pytest.raises(NotCarried, match="没有2020年预算或2019年度的绩效目标可以承接"):
-        carry(draft)
+        carry(draft, None)
     Disclosure.objects.update(state=State.SUBMITTED)
     with pytest.raises(NotCarried, match="已报审，不能再承接绩效目标"):
-        carry(draft)
+        carry(draft, None)
 
 
 def test_the_action_carries(clerk: Client, draft: Disclosure, overview: Overview) -> None:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.models import Disclosure, State
+from disclosures.models import ClassificationCode, Disclosure, Duty, Role, State
 from disclosures.pipeline import prepare
 from disclosures.publication import Refused, submit
 from performance.admin.desk import link
@@ -40,14 +40,15 @@ def test_the_overview_leads_to_the_projects(
         ("1", "0", "1"),
         ("0", "0", "0"),
     ]
-    for address in (
-        f"/admin/performance/project/add/?disclosure={draft.pk}",
-        f"/admin/performance/project/upload/?disclosure={draft.pk}",
-        f"/admin/performance/management/{Management.objects.get().pk}/change/",
+    chosen = f'value="{draft.pk}" selected'
+    settled = f'<a href="/admin/disclosures/disclosure/{draft.pk}/change/">{draft}</a>'
+    for address, shown in (
+        (f"/admin/performance/project/add/?disclosure={draft.pk}", chosen),
+        (f"/admin/performance/project/upload/?disclosure={draft.pk}", chosen),
+        (f"/admin/performance/management/{Management.objects.get().pk}/change/", settled),
     ):
         assert f'href="{address}"' in page
-        shown = clerk.get(address).content.decode()
-        assert f'value="{draft.pk}" selected' in shown
+        assert shown in clerk.get(address).content.decode()
 
 
 def test_without_projects_it_says_so_and_offers_to_add(clerk: Client, draft: Disclosure) -> None:
@@ -120,10 +121,22 @@ def test_what_is_not_a_draft_offers_nothing(
     assert "预算绩效（2 个项目）" in page and "project/add/" not in page
 
 
-def test_who_may_not_see_projects_has_no_section(
+def test_an_incomplete_classification_has_no_section(
+    clerk: Client, draft: Disclosure, overview: Overview
+) -> None:
+    ClassificationCode.objects.create(
+        year=draft.year, kind="function", code="201", name="一般公共服务支出", level=1
+    )
+    page = desk(clerk, draft)
+    assert "科目中没有编码" in page
+    assert "个项目）" not in page
+
+
+def test_an_auditor_sees_the_section_and_nothing_to_change(
     client: Client, draft: Disclosure, overview: Overview
 ) -> None:
     user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
+    Role.objects.create(user=user, duty=Duty.AUDITOR)
     client.force_login(user)
-    assert "个项目）" not in desk(client, draft)
+    page = desk(client, draft)
+    assert "预算绩效（2 个项目）" in page and "project/add/" not in page

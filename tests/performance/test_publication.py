@@ -4,25 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
-from disclosures import publication
 from disclosures.demonstration import load_demonstration
 from disclosures.document.tree import Document
-from disclosures.models import Disclosure, Publication, PublishedFile, State
+from disclosures.models import Disclosure, Publication
+from disclosures.publication import Refused, correct, publish, publishing
 from disclosures.renderers import Format
 from performance.models import Indicator, Project
+from tests.disclosures.drafts import approved, publisher
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def draft() -> Disclosure:
-    """The demonstration, not yet published."""
+    """The demonstration corrected, its second version about to be published."""
     disclosure = load_demonstration()
-    PublishedFile.objects.all().delete()
-    Publication.objects.all().delete()
-    Disclosure.objects.update(state=State.DRAFT)
-    disclosure.refresh_from_db()
-    return disclosure
+    correct(disclosure, publisher(), "补充绩效目标完成情况")
+    return approved(disclosure)
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[], object]) -> str:
@@ -32,10 +30,10 @@ def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[]
         change()
         return b""
 
-    monkeypatch.setattr(publication, "FORMATS", {"html": Format("网页", "text/html", render)})
-    with pytest.raises(publication.Refused) as refused:
-        publication.publish(of)
-    assert Publication.objects.count() == 0
+    monkeypatch.setattr(publishing, "FORMATS", {"html": Format("网页", "text/html", render)})
+    with pytest.raises(Refused) as refused:
+        publish(of, publisher("liuyang"))
+    assert Publication.objects.count() == 1
     return str(refused.value)
 
 

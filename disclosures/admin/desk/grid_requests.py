@@ -15,6 +15,7 @@ from disclosures.admin.desk.pages import viewable
 from disclosures.classification import UnknownCode
 from disclosures.intake.entry import Closed
 from disclosures.intake.typed import Place
+from disclosures.permissions import Act, may
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
@@ -68,7 +69,7 @@ def answering(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse
 
     def answer(request: HttpRequest, pk: int, table: str) -> HttpResponse:
         disclosure = viewable(request, pk)
-        if not request.user.has_perm("disclosures.change_disclosure"):
+        if not may(request.user, Act.EDIT, disclosure):
             return refusal("您没有编辑权限，没有保存", 403)
         try:
             standard = standard_of(disclosure)

@@ -1,29 +1,31 @@
-"""The first page of the desk: progress, what is missing, and 报审."""
+"""The first page of the desk: progress, what is missing, and the moves that are possible now."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from disclosures.admin.desk.links import text_link
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.moves import MOVES, offered
+from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
+from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
 from disclosures.completeness import Missing
-from disclosures.models import Disclosure, State
+from disclosures.models import Action, Disclosure, Publication, State
 from disclosures.narrative.scope import TextKey
+from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
-from disclosures.publication import Refused, open_findings, reopen, submit
+from disclosures.publication import open_findings
+from disclosures.publication.remarks import still_open
 from disclosures.standards.loader import UnknownStandard
 
 KINDS = (
@@ -37,6 +39,23 @@ KINDS = (
 """Kinds of missing things in the order in which a clerk works, and their headings."""
 
 
+AFTER_DRAFT = {
+    State.SUBMITTED: "材料已报审，等待保密审查和审核。",
+    State.APPROVED: "材料已审核通过，等待公开。",
+    State.PUBLISHED: "材料已公开，可以结转到下一年。",
+    State.WITHDRAWN: "材料已撤回，公开页面只说明撤回时间和依据。",
+}
+"""What comes next, once nothing is to be filled in any more."""
+
+TOLD = (
+    *(move.action for move in MOVES),
+    Action.CREATE,
+    Action.APPROVAL,
+    Action.SECRET,
+)
+"""Events that the overview lists; every change of a figure or text is in the full log."""
+
+
 class Group(NamedTuple):
     """Missing things of one kind."""
 
@@ -47,66 +66,34 @@ class Group(NamedTuple):
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the disclosure is, and what to do next."""
-    return _page(request, viewable(request, pk))
+    return show_again(request, viewable(request, pk), NO_ATTEMPT, 200)
 
 
-@require_POST
-def submit_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """报审; where something stands against it the overview again, with what it is."""
-    disclosure = _changeable(request, pk)
-    try:
-        submit(disclosure, cast(User, request.user))
-    except (Refused, UnknownStandard, UnknownCode) as refusal:
-        disclosure.refresh_from_db()
-        return _page(request, disclosure, str(refusal), 409)
-    messages.success(request, "已报审。报审后数据和文字不能再改动；要改动请重新编制，并写明理由。")
-    return _back(pk)
-
-
-@require_POST
-def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """重新编制, with a reason."""
-    disclosure = _changeable(request, pk)
-    reason = request.POST.get("reason", "")
-    try:
-        reopen(disclosure, cast(User, request.user), reason)
-    except Refused as refusal:
-        disclosure.refresh_from_db()
-        return _page(request, disclosure, str(refusal), 409, reason)
-    messages.success(request, "已改为编制中，可以继续改动。")
-    return _back(pk)
-
-
-def _changeable(request: HttpRequest, pk: int) -> Disclosure:
-    """The disclosure, in whatever state, for somebody who may change it as a draft."""
-    disclosure = viewable(request, pk)
-    if not request.user.has_perm("disclosures.change_disclosure"):
-        raise PermissionDenied
-    return disclosure
-
-
-def _back(pk: int) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:desk_overview", args=(pk,)))
-
-
-def _page(
-    request: HttpRequest,
-    disclosure: Disclosure,
-    refusal: str = "",
-    status: int = 200,
-    reason: str = "",
+def show_again(
+    request: HttpRequest, disclosure: Disclosure, attempt: Attempt, status: int
 ) -> HttpResponse:
-    context: dict[str, object] = {"title": "概览", "refusal": refusal, "reason": reason}
-    context["may_change"] = request.user.has_perm("disclosures.change_disclosure")
-    context["events"] = disclosure.events.select_related("by")
+    """The page, with what was refused."""
+    user = cast(User, request.user)
+    moved = disclosure.events.filter(action__in=TOLD).select_related("by")
+    context: dict[str, object] = {"title": "概览", "refusal": attempt.why}
+    context["moves"] = [
+        (one, attempt.typed.get("reason", "") if attempt.at == one.action.value else "")
+        for one in offered(user, disclosure)
+    ]
+    context["may_roll"] = may(user, Act.CREATE, disclosure)
+    context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
+    context["events"] = moved
     context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
         return show(request, disclosure, "overview", {**context, "unprepared": error}, status)
-    return show(
-        request, disclosure, "overview", {**context, **_state(disclosure, prepared)}, status
-    )
+    sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure), attempt)
+    if any(one.wrong for one in sent):
+        context["refusal"] = ""
+    context["sent"] = sent
+    context |= _state(disclosure, prepared)
+    return show(request, disclosure, "overview", context, status)
 
 
 def _sections(request: HttpRequest, disclosure: Disclosure) -> Iterable[SafeString]:
@@ -120,7 +107,7 @@ def _sections(request: HttpRequest, disclosure: Disclosure) -> Iterable[SafeStri
 def _state(disclosure: Disclosure, prepared: Prepared) -> dict[str, object]:
     standing = open_findings(prepared, disclosure.answers.all())
     errors, warnings = _of(standing, Severity.ERROR), _of(standing, Severity.WARNING)
-    missing = len(prepared.progress.missing)
+    missing, remarks = len(prepared.progress.missing), still_open(disclosure).count()
     return {
         "progress": prepared.progress,
         "groups": tuple(_groups(disclosure, prepared.progress.missing)),
@@ -130,8 +117,8 @@ def _state(disclosure: Disclosure, prepared: Prepared) -> dict[str, object]:
         "waived": _of(prepared.findings, Severity.ERROR) - errors,
         "notes": _of(prepared.findings, Severity.NOTE),
         "carried": tuple(_carried(disclosure, prepared)),
-        "obstacles": tuple(_obstacles(missing, errors, warnings)),
-        "next_step": _next_step(disclosure, missing, errors, warnings),
+        "obstacles": tuple(_obstacles(missing, errors, warnings, remarks)),
+        "next_step": _next_step(disclosure, missing, errors, warnings, remarks),
     }
 
 
@@ -167,7 +154,7 @@ def _carried(disclosure: Disclosure, prepared: Prepared) -> Iterable[Link]:
         yield text_link(disclosure, prepared.standard, key)
 
 
-def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:
+def _obstacles(missing: int, errors: int, warnings: int, remarks: int) -> Iterable[str]:
     """Why 报审 is not possible yet."""
     if missing:
         yield f"还缺 {missing} 项"
@@ -175,13 +162,17 @@ def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:
         yield f"有 {errors} 处错误没有改正"
     if warnings:
         yield f"有 {warnings} 处提示没有答复"
+    if remarks:
+        yield f"有 {remarks} 条退回意见没有处理"
 
 
-def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int) -> str:
-    if disclosure.state == State.PUBLISHED:
-        return "材料已公开，可以结转到下一年。"
-    if disclosure.state == State.SUBMITTED:
-        return "材料已报审，等待审核和公开。"
+def _next_step(
+    disclosure: Disclosure, missing: int, errors: int, warnings: int, remarks: int
+) -> str:
+    if disclosure.state != State.DRAFT:
+        return AFTER_DRAFT[State(disclosure.state)]
+    if remarks:
+        return "请先处理“退回意见”：到每一处改正，再标为已处理。"
     if missing:
         return "请逐项补齐下面“还缺的内容”，每一项都可以点开填写。"
     if errors:
@@ -191,8 +182,4 @@ def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int)
     return "内容已填齐，检查已通过，可以报审。"
 
 
-PAGES = (
-    Page("desk/", "overview", overview),
-    Page("submit/", "submit", submit_page),
-    Page("reopen/", "reopen", reopen_page),
-)
+PAGES = (Page("desk/", "overview", overview),)

@@ -4,12 +4,11 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.pages import Page, permitted, show
 from disclosures.admin.desk.places import Link
 from disclosures.checks.naming import cell_name
 from disclosures.checks.places import PROSE, text_name
@@ -23,6 +22,7 @@ from disclosures.intake.roll_forward import (
 from disclosures.intake.roll_forward import roll_forward as roll
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import TextKey
+from disclosures.permissions import Act
 from disclosures.pipeline import standard_of
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
@@ -31,9 +31,7 @@ from disclosures.standards.model import Standard
 @require_http_methods(["GET", "POST"])
 def roll_forward(request: HttpRequest, pk: int) -> HttpResponse:
     """What the draft of the next year would take over; made on POST."""
-    disclosure = viewable(request, pk)
-    if not request.user.has_perm("disclosures.add_disclosure"):
-        raise PermissionDenied
+    disclosure = permitted(request, pk, Act.CREATE)
     try:
         standard = standard_of(following(disclosure))
         if request.method == "POST":

@@ -3,20 +3,21 @@
 import json
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures.admin.desk.fields import Field, groups, with_attempt
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.pages import Page, may_edit, permitted, show, viewable
 from disclosures.admin.desk.places import text_address
 from disclosures.admin.desk.preview import frames_preview
+from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.classification import UnknownCode
 from disclosures.intake.texts import SavedText, TextRefused, save_text
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import TextKey
+from disclosures.permissions import Act
 from disclosures.pipeline import prepare
 from disclosures.standards.loader import UnknownStandard
 
@@ -37,9 +38,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     JSON: ``kind``, ``figure``, ``row``, ``text``, ``base``. The answer has ``text`` and
     ``saved_at``; at 409 ``theirs`` and ``message``; at 400 ``message``.
     """
-    disclosure = viewable(request, pk)
-    if not request.user.has_perm("disclosures.change_disclosure"):
-        raise PermissionDenied
+    disclosure = permitted(request, pk, Act.EDIT)
     is_json = request.content_type == "application/json"
     try:
         posted = _json(request.body) if is_json else request.POST
@@ -63,7 +62,9 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, object] = {"title": "填写文字"}
     try:
-        made = groups(disclosure, prepare(disclosure))
+        prepared = prepare(disclosure)
+        sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure))
+        made = groups(disclosure, prepared, sent)
         context["groups"] = with_attempt(made, attempt) if attempt else made
     except (UnknownStandard, UnknownCode) as error:
         context["problem"] = str(error)

@@ -6,11 +6,11 @@ from tomllib import TOMLDecodeError
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.demonstration import (
+    PEOPLE,
     TEXTS,
-    USERNAME,
     NotDemonstration,
     load_demonstration,
-    renew_login,
+    renew_logins,
 )
 from disclosures.intake.mapping import IntakeError
 from disclosures.intake.workbook import WorkbookError
@@ -21,18 +21,18 @@ NOTHING_LOADED = "演示材料没有载入。"
 
 
 class Command(BaseCommand):
-    """Loads and publishes the demonstration; with ``--login`` gives its user a new password."""
+    """Loads and publishes the demonstration; ``--login`` gives its accounts new passwords."""
 
-    help = "载入演示单位并公开；可重复运行。--login：生成演示登录口令并打印。"
+    help = "载入演示单位并公开；可重复运行。--login：为演示账户生成新口令并打印。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--login", action="store_true", help="为演示用户生成新口令并打印")
+        parser.add_argument("--login", action="store_true", help="为演示账户生成新口令并打印")
 
     def handle(self, *, login: bool, **options: object) -> None:
         require_migrated()
         try:
             disclosure = load_demonstration()
-            password = renew_login() if login else ""
+            passwords = renew_logins() if login else {}
         except NotDemonstration as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"{NOTHING_LOADED}{TEXTS} 的格式不对：{error}") from error
         except (WorkbookError, IntakeError, Refused) as error:
             raise CommandError(f"{NOTHING_LOADED}\n{error}") from error
-        if login:
-            self.stdout.write(f"演示登录：用户名 {USERNAME}，口令 {password}（本次启动新生成）")
-        else:
+        for name, password in passwords.items():
+            who = PEOPLE[name].label if name in PEOPLE else "管理员"
+            self.stdout.write(f"演示登录：用户名 {name}，口令 {password}（{who}，本次启动新生成）")
+        if not login:
             self.stdout.write(f"演示材料：{disclosure}，地址 {disclosure.get_absolute_url()}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from disclosures.facts import FactSheet
 from disclosures.models import Action, Disclosure, Event, Explanation, Prose, State
 from disclosures.narrative.scope import Texts
-from tests.disclosures.drafts import clerk, draft, reviewer, short, staff
+from tests.disclosures.drafts import clerk, draft, published, reviewer, short, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_what_is_missing_leads_to_its_field(client: Client, disclosure: Disclosu
 
 def test_posting_anyway_is_refused_with_the_list(client: Client, disclosure: Disclosure) -> None:
     client.force_login(clerk())
-    response = client.post(at(disclosure, "submit"))
+    response = client.post(at(disclosure, "move/submit"))
     page = unescape(response.content.decode())
     assert response.status_code == 409
     assert "还不能报审：缺少 3 项（2020年 其他重要事项数据“外事接待支出”数值、" in page
@@ -77,17 +77,17 @@ def test_submit_and_reopen(client: Client, whole: Disclosure) -> None:
     page = client.get(at(whole, "desk")).content.decode()
     assert "内容已填齐，检查已通过，可以报审。" in page
     assert '<button type="submit" class="button default">报审</button>' in page
-    response = client.post(at(whole, "submit"), follow=True)
+    response = client.post(at(whole, "move/submit"), follow=True)
     page = response.content.decode()
     assert response.redirect_chain == [(at(whole, "desk"), 302)]
     assert "已报审。报审后数据和文字不能再改动；要改动请重新编制，并写明理由。" in page
-    assert "材料已报审，等待审核和公开。" in page
-    refused = client.post(at(whole, "reopen"), {"reason": "改"})
+    assert "材料已报审，等待保密审查和审核。" in page
+    refused = client.post(at(whole, "move/reopen"), {"reason": "改"})
     assert refused.status_code == 409
     assert "理由至少要写 4 个字，不能只有标点，请写明具体情况" in refused.content.decode()
     assert "required>改</textarea>" in refused.content.decode()
     page = client.post(
-        at(whole, "reopen"), {"reason": "<b>补充</b>采购数据"}, follow=True
+        at(whole, "move/reopen"), {"reason": "<b>补充</b>采购数据"}, follow=True
     ).content.decode()
     assert "已改为编制中，可以继续改动。" in page
     assert "lihui：重新编制，理由：&lt;b&gt;补充&lt;/b&gt;采购数据</li>" in page
@@ -96,10 +96,10 @@ def test_submit_and_reopen(client: Client, whole: Disclosure) -> None:
 
 def test_submitting_twice(client: Client, whole: Disclosure) -> None:
     client.force_login(clerk())
-    client.post(at(whole, "submit"))
-    again = client.post(at(whole, "submit"))
+    client.post(at(whole, "move/submit"))
+    again = client.post(at(whole, "move/submit"))
     assert again.status_code == 409
-    assert "这份材料已报审，不能再报审" in again.content.decode()
+    assert "这份材料已报审，不能报审" in again.content.decode()
     assert Event.objects.count() == 1
 
 
@@ -122,30 +122,34 @@ def test_who_changed_last_and_what_is_last_years(client: Client, whole: Disclosu
 
 
 def test_a_published_one_offers_the_next_year(client: Client, whole: Disclosure) -> None:
-    Disclosure.objects.update(state=State.PUBLISHED)
+    published(whole)
     client.force_login(clerk())
     page = client.get(at(whole, "desk")).content.decode()
     assert "材料已公开，可以结转到下一年。" in page
     assert f'href="{at(whole, "roll-forward")}"' in page
-    assert client.post(at(whole, "submit")).status_code == 409
-    assert client.post(at(whole, "reopen"), {"reason": "补充采购数据"}).status_code == 409
+    assert client.post(at(whole, "move/submit")).status_code == 409
+    assert client.post(at(whole, "move/reopen"), {"reason": "补充采购数据"}).status_code == 409
 
 
 def test_a_reviewer_looks_but_does_not_submit(client: Client, whole: Disclosure) -> None:
     client.force_login(reviewer())
     page = client.get(at(whole, "desk")).content.decode()
     assert ">报审</button>" not in page
-    assert client.post(at(whole, "submit")).status_code == 403
-    assert client.post(at(whole, "reopen"), {"reason": "补充采购数据"}).status_code == 403
+    refused = client.post(at(whole, "move/submit"))
+    assert refused.status_code == 403
+    assert "您没有遂宁市电教教仪站的“报审”权限，请找管理员开通" in refused.content.decode()
+    refused = client.post(at(whole, "move/reopen"), {"reason": "补充采购数据"})
+    assert refused.status_code == 409
+    assert "这份材料编制中，不能重新编制" in refused.content.decode()
     assert Disclosure.objects.get().state == State.DRAFT
 
 
-@pytest.mark.parametrize("page", ["desk", "submit", "reopen"])
+@pytest.mark.parametrize("page", ["desk", "move/submit", "move/reopen"])
 def test_nobody_else(client: Client, whole: Disclosure, page: str) -> None:
     method = client.get if page == "desk" else client.post
     assert method(at(whole, page))["Location"].startswith("/admin/login/")
     client.force_login(staff("stranger"))
-    assert method(at(whole, page)).status_code == 403
+    assert method(at(whole, page)).status_code == 404
     client.force_login(clerk())
     missing = method(f"/admin/disclosures/disclosure/{whole.pk + 1}/{page}/")
     assert missing.status_code == 404
@@ -164,4 +168,4 @@ def test_a_year_without_a_standard(client: Client, whole: Disclosure) -> None:
         200,
         True,
     )
-    assert client.post(at(whole, "submit")).status_code == 409
+    assert client.post(at(whole, "move/submit")).status_code == 409

@@ -9,7 +9,6 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures import publication
 from disclosures.admin.desk import findings as findings_page
 from disclosures.admin.desk import overview as overview_page
 from disclosures.checks.finding import Finding, Severity
@@ -17,6 +16,7 @@ from disclosures.facts import FactSheet
 from disclosures.models import Disclosure, State
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import Prepared, prepare
+from disclosures.publication import states
 from disclosures.tables import Cell
 from tests.disclosures.drafts import clerk, draft, published, short
 
@@ -53,7 +53,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     def prepared(of: Disclosure) -> Prepared:
         return replace(genuine(of), findings=tuple(listed))
 
-    for module in (publication, overview_page, findings_page):
+    for module in (states, overview_page, findings_page):
         monkeypatch.setattr(module, "prepare", prepared)
     return listed
 

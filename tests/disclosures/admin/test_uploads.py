@@ -10,12 +10,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from disclosures.facts import FactSheet
-from disclosures.models import Disclosure, Fact, Kind, RowLabel, State, Unit, Upload
+from disclosures.models import Disclosure, Duty, Fact, Kind, Role, RowLabel, State, Unit, Upload
 from disclosures.models.fact import sheet_of
 from tests.disclosures.intake import hostile
 
@@ -346,7 +346,7 @@ def test_only_a_draft_takes_an_upload(
 
 def test_a_reader_may_look_but_not_upload(client: Client, disclosure: Disclosure) -> None:
     user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_disclosure"))
+    Role.objects.create(user=user, duty=Duty.AUDITOR)
     client.force_login(user)
     page = client.get(f"{base(disclosure)}/upload/").content.decode()
     assert "您可以查看，但没有改动这份材料的权限。" in page
@@ -366,7 +366,7 @@ def test_strangers_see_nothing(client: Client, disclosure: Disclosure) -> None:
         assert response["Location"].startswith("/admin/login/")
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     for page in pages:
-        assert client.get(f"{base(disclosure)}/{page}").status_code == 403
+        assert client.get(f"{base(disclosure)}/{page}").status_code == 404
 
 
 def test_an_upload_of_another_disclosure_is_not_found(

@@ -68,10 +68,10 @@ def test_a_sentence_that_compares_needs_last_years_figure() -> None:
 
 
 def test_what_the_new_year_takes_over(source: Disclosure, next_standard: Standard) -> None:
-    publication = published(source)
     Explanation.objects.create(
         disclosure=source, kind="term", figure="item", row="2050102", text="本单位的解释"
     )
+    publication = published(source)
     user = clerk()
     successor = roll_forward(source, next_standard, user)
     assert (str(successor), successor.state, successor.predecessor) == (
@@ -161,10 +161,10 @@ def test_somebody_adds_the_year_at_the_same_moment(
 def test_texts_the_new_standard_has_no_place_for_stay_behind(
     source: Disclosure, next_standard: Standard
 ) -> None:
-    published(source)
     Explanation.objects.create(
         disclosure=source, kind="use", figure="gone", text="用于已取消的项目"
     )
+    published(source)
     new = taken_over(source, next_standard)
     assert [row.figure for row in new.explanations] == ["reception_domestic"]
     names = {row.name for row in new.prose}

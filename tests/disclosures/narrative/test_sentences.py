@@ -23,9 +23,9 @@ from tests.disclosures import samples
 CASES = Path(__file__).parent / "cases"
 
 FILES = {
-    "sichuan": ("common", "sichuan"),
-    "national": ("common", "national"),
-    "shanghai": ("shanghai",),
+    "sichuan": ("common", "sichuan", "answers"),
+    "national": ("common", "national", "answers"),
+    "shanghai": ("shanghai", "answers"),
 }
 """Which files of cases belong to the standards of a jurisdiction."""
 

@@ -1,38 +1,25 @@
 """The public page in a browser: readable on desktop and phone, without a fault that axe finds."""
 
-import hashlib
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures import publication
 from disclosures.document.tree import Document
-from disclosures.models import Disclosure, Kind, Publication, PublishedFile, State, Unit
+from disclosures.models import Disclosure, Kind, Unit
 from disclosures.renderers import html
+from tests.disclosures.drafts import published
 
-ADDRESS = "/suining-dianjiao/2020/final_accounts/"
+ADDRESS = "/suining-dianjiao/2020/department_final_accounts/"
 
 
 @pytest.fixture
 def address(live_server: LiveServer, transactional_db: None, demonstration: Document) -> str:
     """Where the demonstration's page is served."""
     unit = Unit.objects.create(name=demonstration.unit, slug="suining-dianjiao", region="遂宁市")
-    disclosure = Disclosure.objects.create(
-        unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS, state=State.PUBLISHED
-    )
-    version = Publication.objects.create(
-        disclosure=disclosure, version=1, title=demonstration.title
-    )
-    content = html.render(demonstration)
-    digest = hashlib.sha256(content).hexdigest()
-    folder = publication.store_directory()
-    folder.mkdir(parents=True)
-    (folder / digest).write_bytes(content)
-    PublishedFile.objects.create(
-        publication=version, format="html", sha256=digest, size=len(content)
-    )
+    disclosure = Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    published(disclosure, {"html": html.render(demonstration)})
     return f"{live_server.url}{ADDRESS}"
 
 

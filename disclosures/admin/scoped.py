@@ -1,0 +1,22 @@
+"""Admin pages of rows that belong to a unit: everybody sees only those of their own units."""
+
+from typing import Any, NoReturn
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from disclosures.permissions import Act, units_for
+
+
+class OwnUnits:
+    """For a ModelAdmin whose rows lead to a unit by ``unit_path``; other rows do not exist."""
+
+    unit_path = "unit"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.filter(**{f"{self.unit_path}__in": units_for(request.user, Act.VIEW)})
+
+    def _get_obj_does_not_exist_redirect(self, *args: object) -> NoReturn:
+        # Django leads to the index with a message; what is not one's own is simply not there.
+        raise Http404

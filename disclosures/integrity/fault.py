@@ -1,0 +1,24 @@
+"""One thing that is not what was published."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where it is, what it is, what was expected and what was found; both '' for a break of the
+    log, which its own sentence tells."""
+
+    where: str
+    what: str
+    expected: str = ""
+    found: str = ""
+
+    def __str__(self) -> str:
+        if not self.expected:
+            return f"{self.where}：{self.what}"
+        return f"{self.where}的{self.what}，应为：{self.expected}；实际：{self.found}"
+
+
+def quoted(text: str) -> str:
+    """A text as a fault tells it."""
+    return f"“{text}”" if text else "（空）"

@@ -1,0 +1,47 @@
+"""Published files, kept under their SHA-256: written once, whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from disclosures.models.publication import PublishedFile
+
+
+def store_directory() -> Path:
+    """Where published files lie, named by their SHA-256."""
+    return Path(settings.DATA_DIR) / "published" / "files"
+
+
+class Kept(NamedTuple):
+    """A file in the store: its SHA-256 and how many bytes it has."""
+
+    sha256: str
+    size: int
+
+
+def keep(content: bytes) -> Kept:
+    """Stores ``content``; what is there already is left alone."""
+    kept = Kept(hashlib.sha256(content).hexdigest(), len(content))
+    write(store_directory() / kept.sha256, content)
+    return kept
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes ``content`` so that ``path`` is either absent or whole, also after a crash."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+
+
+def read(file: PublishedFile) -> bytes:
+    """The bytes of a published file. Raises FileNotFoundError when the store has lost it."""
+    return (store_directory() / file.sha256).read_bytes()
