@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from disclosures.publication.store import store_directory
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import localtime
@@ -16,6 +15,7 @@ from disclosures.integrity import faults, faults_of
 from disclosures.models import Action, Disclosure, Event, Publication
 from disclosures.publication.record import stored_digest
 from disclosures.site.addresses import link_of, site_directory
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
 from tests.disclosures.site.life import TOTAL, Life

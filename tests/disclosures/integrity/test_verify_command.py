@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from disclosures.publication.store import store_directory
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from disclosures.models import Action, Disclosure, Event, Kind
 from disclosures.site import versions
 from disclosures.site.addresses import link_of
 from disclosures.site.baking import bake
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
 from tests.disclosures.site.life import TOTAL, Life

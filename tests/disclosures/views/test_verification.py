@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disclosures.publication.store import keep
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from disclosures.models import Disclosure, State
 from disclosures.site.addresses import link_of
+from disclosures.store import keep
 from disclosures.verification import normal_code
 from disclosures.views import verification
 from tests.disclosures import drafts
