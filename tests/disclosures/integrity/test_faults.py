@@ -14,8 +14,8 @@ from disclosures.events import Change, head_of_chain, record
 from disclosures.integrity import faults, faults_of
 from disclosures.models import Action, Disclosure, Event, Publication
 from disclosures.publication.record import stored_digest
-from disclosures.publication.store import store_directory
 from disclosures.site.addresses import link_of, site_directory
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
 from tests.disclosures.site.life import TOTAL, Life

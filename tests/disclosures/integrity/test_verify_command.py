@@ -13,10 +13,10 @@ from disclosures import events
 from disclosures.events import Change, Head, head_of_chain, record
 from disclosures.integrity import everything, faults, kept
 from disclosures.models import Action, Disclosure, Event, Kind
-from disclosures.publication.store import store_directory
 from disclosures.site import versions
 from disclosures.site.addresses import link_of
 from disclosures.site.baking import bake
+from disclosures.store import store_directory
 from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
 from tests.disclosures.site.life import TOTAL, Life
