@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from disclosures.document.check_code import grouped
 from disclosures.models import Disclosure, State
 from disclosures.site.addresses import link_of
 from disclosures.store import keep
-from disclosures.verification import normal_code
 from disclosures.views import verification
 from tests.disclosures import drafts
 from tests.disclosures.integrity.tampering import run
@@ -52,26 +52,35 @@ def test_the_form(client: Client, db: None) -> None:
     "typed",
     [
         "0123456789ABCDEF",
-        "0123456789abcdef",
         " 0123 4567 89ab cdef\n",
         "0123-4567-89AB-CDEF",
         "０１２３４５６７８９ＡＢＣＤＥＦ",
-        "校验码：O123—4567—89AB—CDEF。",
         "oI23456789abcdef",
-        "0l23456789abcdef",
     ],
 )
-def test_a_code_however_it_is_typed(typed: str) -> None:
-    assert normal_code(typed) == "0123456789ABCDEF"
-
-
-def test_what_is_typed_leads_to_the_address_of_its_answer(client: Client, db: None) -> None:
-    response = client.get("/verify/", {"code": " 0123-4567 89ab cdef "})
+def test_a_code_leads_to_its_answer_however_it_is_typed(
+    client: Client, db: None, typed: str
+) -> None:
+    response = client.get("/verify/", {"code": typed})
     assert (response.status_code, response["Location"]) == (302, "/verify/0123456789ABCDEF/")
-    for nothing in ("", "  ", "——", "校验码"):
-        empty = client.get("/verify/", {"code": nothing})
-        assert empty.status_code == 200
-        assert '<p class="problem" role="alert">请填写校验码。</p>' in empty.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", "校验码有 16 个字符，现有 0 个，请照文件上印的校验码输入完整"),
+        ("0123-4567", "校验码有 16 个字符，现有 8 个，请照文件上印的校验码输入完整"),
+        ("校验码", "校验码中没有“校”，只有数字和字母，请照文件上印的校验码输入"),
+        ("<b>", "校验码中没有“&lt;”，只有数字和字母，请照文件上印的校验码输入"),
+    ],
+)
+def test_what_is_typed_and_is_no_code(client: Client, db: None, typed: str, problem: str) -> None:
+    told = f'<p class="problem" role="alert">{problem}</p>'
+    response = client.get("/verify/", {"code": typed})
+    assert (response.status_code, told in response.content.decode()) == (200, True)
+    if typed:
+        response = client.get(f"/verify/{typed}/")
+        assert (response.status_code, told in response.content.decode()) == (404, True)
 
 
 def test_the_code_of_the_current_version(client: Client, life: Life) -> None:
@@ -84,13 +93,14 @@ def test_the_code_of_the_current_version(client: Client, life: Life) -> None:
         "<dd>遂宁市电教教仪站</dd>",
         "<dd>第1版</dd>",
         f"<dd>{drafts.printed_time(publication.published_at)}</dd>",
-        f'<dd class="code">{publication.code}</dd>',
+        f'<dd class="code">{grouped(publication.code)}</dd>',
         f'<a href="{life.address}">打开网页</a>',
         "<h3>完好</h3>",
     ):
         assert shown in page
     assert re.findall(r"<code>(\w{64})</code>", page) == [
-        publication.files.get(format=name).sha256 for name in ("html", "pdf", "json")
+        publication.files.get(format=name).sha256
+        for name in ("html", "pdf", "json", "pack", "standard")
     ]
 
 
@@ -132,7 +142,7 @@ def test_a_code_that_is_not_ours(client: Client, life: Life) -> None:
     life.publish()
     response = client.get("/verify/0123456789abcdef/")
     assert (response.status_code, verdict(response)) == (404, "本站没有这个校验码")
-    assert '没有校验码为 <span class="code">0123456789ABCDEF</span> 的公开版本' in (
+    assert '没有校验码为 <span class="code">0123-4567-89AB-CDEF</span> 的公开版本' in (
         response.content.decode()
     )
 
