@@ -93,7 +93,15 @@ def disclosures_for(user: Anybody, act: Act = Act.VIEW) -> QuerySet[Disclosure]:
 
 def may(user: Anybody, act: Act, disclosure: Disclosure) -> bool:
     """Whether ``user`` has the duty ``act`` for the unit of ``disclosure``."""
-    return units_for(user, act).filter(pk=disclosure.unit_id).exists()
+    if not _is_staff(user):
+        return False
+    if user.is_superuser:
+        return True
+    roles = [role for role in _roles(user) if role.duty in act.duties]
+    if any(role.unit_id in (None, disclosure.unit_id) for role in roles):
+        return True
+    above = {role.unit_id for role in roles if role.below}
+    return bool(above) and not above.isdisjoint(_above(disclosure.unit))
 
 
 def may_somewhere(user: Anybody, act: Act) -> bool:
@@ -101,6 +109,15 @@ def may_somewhere(user: Anybody, act: Act) -> bool:
     if not _is_staff(user):
         return False
     return user.is_superuser or any(role.duty in act.duties for role in _roles(user))
+
+
+def may_read_log(user: Anybody) -> bool:
+    """Whether ``user`` may read what was done for all units: an auditor of all of them."""
+    if not _is_staff(user):
+        return False
+    return user.is_superuser or any(
+        role.duty == Duty.AUDITOR and role.unit_id is None for role in _roles(user)
+    )
 
 
 def _is_staff(user: Anybody) -> TypeGuard[User]:
@@ -124,6 +141,16 @@ def _below(units: set[int]) -> set[int]:
         children = Unit.objects.filter(parent__in=level).exclude(pk__in=found)
         level = set(children.values_list("pk", flat=True))
         found |= level
+    return found
+
+
+def _above(unit: Unit) -> set[int]:
+    """Every unit above ``unit``, at whatever height."""
+    found: set[int] = set()
+    parent = unit.parent
+    while parent is not None and parent.pk not in found:
+        found.add(parent.pk)
+        parent = parent.parent
     return found
 
 

@@ -1,7 +1,9 @@
 """prepare(): a disclosure in the database becomes a sheet, findings and a document."""
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q
@@ -26,9 +28,17 @@ from disclosures.models.publication import Publication
 from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
+from disclosures.secrecy.derivable import derivable, warnings
+from disclosures.secrecy.folding import fold, folded_texts
+from disclosures.secrecy.leaks import leaks
+from disclosures.standards.entries import BadStandard
+from disclosures.standards.frozen import thaw
 from disclosures.standards.loader import UnknownStandard, load
 from disclosures.standards.model import Standard
+from disclosures.store import STANDARD, content_of
 from disclosures.tables import Cell
+
+_log = logging.getLogger(__name__)
 
 DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
 
@@ -38,7 +48,8 @@ class Prepared:
     """Everything that is known about a disclosure before it is published.
 
     ``asked`` are the reasons and uses its text has room for, ``missing`` the empty cells on whose
-    account a sentence was left out.
+    account a sentence was left out. ``context`` is what the checks saw. ``public`` and ``texts``
+    are the figures and texts that are shown: those of ``secret`` rows (涉密) are folded away.
     """
 
     standard: Standard
@@ -48,6 +59,10 @@ class Prepared:
     asked: tuple[TextKey, ...]
     missing: tuple[Operand, ...]
     progress: Progress
+    context: Context
+    public: FactSheet
+    texts: Texts
+    secret: frozenset[str]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -70,18 +85,42 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     """Read, check and assemble ``disclosure``; with ``sheet`` as if these were its figures."""
     standard = standard_of(disclosure)
     sheet = sheet or sheet_of(disclosure)
-    contribution = _contribution(disclosure, standard, sheet)
-    assembled = _assemble(disclosure, standard, sheet, contribution)
-    texts = texts_of(disclosure)
+    secret, texts = secret_codes(disclosure), texts_of(disclosure)
+    public, told = fold(sheet, standard, secret), folded_texts(texts, standard, secret)
+    contribution = _contribution(disclosure, standard, public)
+    assembled = _assemble(disclosure, standard, public, told, contribution)
+    context = _context(disclosure, standard, sheet, texts, assembled)
+    kept = _kept_secret(assembled.document, standard, sheet, texts, secret) if secret else ()
     return Prepared(
         standard,
         sheet,
-        (*run(_context(disclosure, standard, sheet, texts, assembled)), *contribution.findings),
+        (*run(context), *contribution.findings, *kept),
         assembled.document,
         assembled.asked,
         assembled.missing,
-        progress(standard, sheet, texts, assembled, contribution.needs),
+        progress(standard, sheet, told, assembled, contribution.needs),
+        context,
+        public,
+        told,
+        secret,
     )
+
+
+def secret_codes(disclosure: Disclosure) -> frozenset[str]:
+    """The codes of the rows that are marked 涉密."""
+    return frozenset(disclosure.secret_rows.values_list("code", flat=True))
+
+
+def _kept_secret(
+    document: Document,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    secret: frozenset[str],
+) -> tuple[Finding, ...]:
+    """Where what is folded still shows, and where its amount follows from what is shown."""
+    follows = derivable(secret, sheet, standard)
+    return (*leaks(document, sheet, standard, secret, texts), *warnings(follows, standard))
 
 
 def _context(
@@ -167,32 +206,56 @@ def _members(
 
 
 def _earlier(published: Publication | None) -> Earlier | None:
-    """A published document to hold another against; None when no standard covers its year.
-
-    Its tables are wanted, not the names of its rows: the shipped lists serve, without a query.
-    """
+    """A published document to hold another against; None when its standard is not known."""
     if published is None:
         return None
-    of = published.disclosure
     try:
-        standard = load(
-            of.unit.jurisdiction, of.kind, of.year, of.level, classification.load(of.year)
-        )
+        standard = standard_published(published)
     except UnknownStandard:
         return None
+    of = published.disclosure
     return Earlier(str(of), published_sheet(published), published_texts(published), standard)
+
+
+def standard_published(published: Publication) -> Standard:
+    """The standard that ``published`` was made after, as it was then.
+
+    It is in the store with the version; where it is not, the shipped one stands in. Raises
+    UnknownStandard when there is none of that either.
+    """
+    file = published.files.filter(format=STANDARD).first()
+    if file is not None:
+        try:
+            return _thawed(file.sha256)
+        except (OSError, BadStandard):
+            _log.exception("the frozen standard of publication %s is lost", published.pk)
+    of = published.disclosure
+    # The shipped lists of codes serve without a query: tables are wanted, not names of rows.
+    codes = classification.load(of.year)
+    return load(of.unit.jurisdiction, of.kind, of.year, of.level, codes)
+
+
+@lru_cache(maxsize=32)
+def _thawed(sha256: str) -> Standard:
+    return thaw(content_of(sha256))
 
 
 def published_sheet(published: Publication) -> FactSheet:
     """The figures of the year of a published version, without their sources."""
+    return whole_published_sheet(published).with_prior(None)
+
+
+def whole_published_sheet(published: Publication) -> FactSheet:
+    """The same with the figures of the year before that stood in that version."""
     year = published.disclosure.year
-    stored = published.facts.filter(year=year).order_by("pk")
-    columns = ("table", "row", "column", "value", "rounded")
-    cells = {
-        Cell(table, row, column): Fact(value, rounded=rounded)
-        for table, row, column, value, rounded in stored.values_list(*columns)
-    }
-    return FactSheet(year, cells, {(table, row): text for table, row, text in published.labels})
+    columns = ("year", "table", "row", "column", "value", "rounded")
+    cells: dict[int, dict[Cell, Fact]] = {year: {}, year - 1: {}}
+    for of, table, row, column, value, rounded in published.facts.order_by("pk").values_list(
+        *columns
+    ):
+        cells[of][Cell(table, row, column)] = Fact(value, rounded=rounded)
+    labels = {(table, row): text for table, row, text in published.labels}
+    return FactSheet(year, cells[year], labels, FactSheet(year - 1, cells[year - 1]))
 
 
 def published_texts(published: Publication) -> Texts:
@@ -219,15 +282,20 @@ def _sheets(disclosures: Collection[Disclosure]) -> dict[int, FactSheet]:
 
 
 def _assemble(
-    disclosure: Disclosure, standard: Standard, sheet: FactSheet, contribution: Contribution
+    disclosure: Disclosure,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    contribution: Contribution,
 ) -> Assembled:
     return assemble(
         standard,
         sheet,
         disclosure.unit.name,
-        texts_of(disclosure),
+        texts,
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
+        disclosure.unit.region,
     )
 
 
@@ -243,10 +311,10 @@ def asking_of(disclosure: Disclosure, prepared: Prepared) -> tuple[Asking, ...]:
     """The texts that the document of ``disclosure`` asks for, each with its place in it."""
     return asking(
         prepared.standard,
-        prepared.sheet,
+        prepared.public,
         disclosure.unit.name,
-        texts_of(disclosure),
-        _contribution(disclosure, prepared.standard, prepared.sheet).blocks,
+        prepared.texts,
+        _contribution(disclosure, prepared.standard, prepared.public).blocks,
     )
 
 

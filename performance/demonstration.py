@@ -34,7 +34,8 @@ def load(disclosure: Disclosure, folder: Path) -> None:
         return
     data = tomllib.loads(path.read_text("utf-8"))
     with transaction.atomic():
-        rows = (_management(disclosure, data), *_projects(disclosure, data))
+        management, projects = _management(disclosure, data), _projects(disclosure, data)
+        rows: list[Management | Project] = [management, *projects]
         changes = [one for row in rows for one in differences(row, {}, content(row))]
         record(Action.PERFORMANCE, None, disclosure=disclosure, changes=changes)
 

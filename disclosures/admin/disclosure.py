@@ -14,14 +14,20 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from disclosures.admin.desk import (
+    decisions,
     findings,
     grid,
+    log,
     overview,
     preview,
+    review,
     roll_forward,
+    self_check,
     texts,
     uploads,
 )
+from disclosures.admin.ledger import actions as ledger_actions
+from disclosures.admin.ledger import page as ledger_page
 from disclosures.admin.scoped import OwnUnits
 from disclosures.classification import UnknownCode
 from disclosures.events import Change, record
@@ -37,7 +43,19 @@ else:
     Base = admin.ModelAdmin
     Form = forms.ModelForm
 
-DESK = (overview, grid, texts, uploads, findings, preview, roll_forward)
+DESK = (
+    overview,
+    grid,
+    texts,
+    uploads,
+    findings,
+    preview,
+    review,
+    decisions,
+    log,
+    roll_forward,
+    self_check,
+)
 
 
 class DisclosureForm(Form):
@@ -156,7 +174,15 @@ class DisclosureAdmin(OwnUnits, Base):
             for module in DESK
             for page in module.PAGES
         ]
-        return desk + super().get_urls()
+        ledger = [
+            path("ledger/", self.admin_site.admin_view(ledger_page.page), name="ledger"),
+            path(
+                "ledger/<slug:action>/",
+                self.admin_site.admin_view(ledger_actions.act),
+                name="ledger_act",
+            ),
+        ]
+        return [*ledger, *desk, *super().get_urls()]
 
 
 def _unsettled(disclosure: Disclosure) -> bool:

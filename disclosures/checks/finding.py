@@ -40,7 +40,12 @@ class Finding:
     @property
     def key(self) -> str:
         """The same for the same finding over the same figures and texts; answers refer to it."""
-        return hashlib.sha256(f"{self.id}\n{self.message}".encode()).hexdigest()[:32]
+        return key_of(self.id, self.message)
+
+
+def key_of(check: str, message: str) -> str:
+    """The key of a finding with this id and message."""
+    return hashlib.sha256(f"{check}\n{message}".encode()).hexdigest()[:32]
 
 
 def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

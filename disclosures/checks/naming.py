@@ -35,3 +35,14 @@ def shown(value: Decimal, cell: Cell, standard: Standard) -> str:
     if row is not None and row.measure is Measure.COUNT:
         return f"{amounts.trimmed(value)}{row.unit}"
     return f"{amounts.exact_wan(value)}万元"
+
+
+def in_own_unit(value: Decimal, cell: Cell, standard: Standard) -> str:
+    """A value as its table prints it, 元 or 万元, with every digit it has: 1,234.5678万元."""
+    table = standard.tables[cell.table]
+    row = table.fixed_rows().get(cell.row)
+    if row is not None and row.measure is Measure.COUNT:
+        return f"{amounts.trimmed(value)}{row.unit}"
+    if table.unit == "元":
+        return f"{amounts.fixed(value)}元"
+    return f"{Decimal(amounts.exact_wan(value)):,f}万元"

@@ -38,8 +38,8 @@ class Disclosure(models.Model):
     """The figures and texts of one document. Only ``publication`` changes ``state``.
 
     ``version`` is the one in hand: it goes up when a correction begins, with ``correction`` saying
-    why. ``approval_date`` is the day of the 批复, from which the days to publish are counted
-    (预算法 第十四条). ``signed_by`` and ``signed_at`` record the 保密审查 of the version in hand.
+    why. ``approval_date`` is the day of the 批复, from which the days to publish are counted.
+    ``signed_by`` and ``signed_at`` record the 保密审查 of the version in hand.
     """
 
     unit = models.ForeignKey(

@@ -2,13 +2,16 @@
 
 ``states`` holds the table of moves and the moves that need no files, ``publishing`` freezes a
 version, ``store`` keeps its files under their hashes, ``findings`` the answers to what the checks
-found, ``secrecy`` the rows that are folded. Every function takes the user who acts, asks
-``permissions``, works on the locked row in one transaction, and leaves an event.
+found, ``remarks`` what is sent back place by place, ``secrecy`` the rows that are folded. Every
+function takes the user who acts, asks ``permissions``, works on the locked row in one transaction,
+and leaves an event.
 """
 
+from disclosures.publication.approval import register_approval
 from disclosures.publication.findings import latest_answers, open_findings, reply
 from disclosures.publication.publishing import publish
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason
+from disclosures.publication.remarks import drop, remark, resolve
 from disclosures.publication.secrecy import mark_secret, unmark_secret
 from disclosures.publication.states import (
     approve,
@@ -21,7 +24,7 @@ from disclosures.publication.states import (
     submit,
     withdraw,
 )
-from disclosures.publication.store import read, store_directory
+from disclosures.store import read, store_directory
 
 __all__ = [
     "NotPermitted",
@@ -29,6 +32,7 @@ __all__ = [
     "approve",
     "authors",
     "correct",
+    "drop",
     "good_reason",
     "latest_answers",
     "mark_secret",
@@ -36,8 +40,11 @@ __all__ = [
     "possible",
     "publish",
     "read",
+    "register_approval",
+    "remark",
     "reopen",
     "reply",
+    "resolve",
     "send_back",
     "sign",
     "store_directory",

@@ -13,6 +13,7 @@ from disclosures.models.event import Action
 from disclosures.permissions import Act
 from disclosures.pipeline import Prepared
 from disclosures.publication.refusal import Refused, good_reason, require
+from disclosures.publication.remarks import still_open
 
 REPLIES = {
     AnswerKind.ANSWER: (Act.ANSWER, Action.ANSWER),
@@ -62,6 +63,8 @@ def obstacles(prepared: Prepared, disclosure: Disclosure) -> Iterator[str]:
         if found:
             messages = "；".join(f"{finding.id} {finding.message}" for finding in found)
             yield f"有 {len(found)} 处{severity.value}{what}（{messages}）"
+    if waiting := [remark.label for remark in still_open(disclosure)]:
+        yield f"有 {len(waiting)} 条退回意见没有处理（{'、'.join(waiting)}）"
 
 
 def refuse_standing(prepared: Prepared, disclosure: Disclosure) -> None:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from disclosures.events import Change, record
@@ -19,8 +21,11 @@ from disclosures.models.event import Action, Event
 from disclosures.models.publication import Publication, Withdrawal
 from disclosures.permissions import Act, may
 from disclosures.pipeline import prepare
+from disclosures.publication import remarks
+from disclosures.publication.announcing import announce
 from disclosures.publication.findings import obstacles
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason, require
+from disclosures.publication.sealed import seal_withdrawal
 
 
 class Move(NamedTuple):
@@ -63,20 +68,18 @@ def possible(user: User, disclosure: Disclosure) -> frozenset[Action]:
         for action, move in MOVES.items()
         if disclosure.state in move.sources and may(user, move.act, disclosure)
     }
-    if user.pk in authors(disclosure):
+    if Action.APPROVE in moves and user.pk in authors(disclosure):
         moves -= {Action.APPROVE}
-    if _published(disclosure) and may(user, Act.WITHDRAW, disclosure):
+    if may(user, Act.WITHDRAW, disclosure) and _published(disclosure):
         moves |= {Action.WITHDRAW}
     return frozenset(moves)
 
 
 def authors(disclosure: Disclosure) -> frozenset[int]:
     """Keys of the users who made the version in hand: entered something, or submitted it."""
-    events = disclosure.events.all()
-    published = events.filter(action=Action.PUBLISH).order_by("-number").first()
-    if published:
-        events = events.filter(number__gt=published.number)
-    made = events.filter(action__in=AUTHORSHIP, by__isnull=False)
+    published = disclosure.events.filter(action=Action.PUBLISH).order_by("-number")
+    begun = Coalesce(Subquery(published.values("number")[:1]), 0)
+    made = disclosure.events.filter(number__gt=begun, action__in=AUTHORSHIP, by__isnull=False)
     return frozenset(made.order_by().values_list("by", flat=True).distinct())
 
 
@@ -125,10 +128,16 @@ def submit(disclosure: Disclosure, by: User) -> None:
 
 
 def send_back(disclosure: Disclosure, by: User, reason: str) -> None:
-    """已报审 or 已审核 → 编制中, by the reviewer or publisher. Raises Refused without a reason."""
+    """已报审 or 已审核 → 编制中, by the reviewer or publisher, with the remarks collected so far.
+
+    Raises Refused without a reason.
+    """
     reason = good_reason(reason)
-    with moving(disclosure, Action.SEND_BACK, by, reason):
-        pass
+    told: list[Change] = []
+    with transaction.atomic():
+        with moving(disclosure, Action.SEND_BACK, by, reason, told) as locked:
+            told += remarks.told(locked)
+        remarks.send(disclosure, disclosure.events.filter(action=Action.SEND_BACK)[0])
 
 
 def reopen(disclosure: Disclosure, by: User, reason: str) -> None:
@@ -160,12 +169,15 @@ def sign(disclosure: Disclosure, by: User, opinion: str) -> None:
 def approve(disclosure: Disclosure, by: User) -> None:
     """已报审 → 已审核, by somebody who is no author of the version.
 
-    Raises NotPermitted for an author, Refused before the 保密审查 and while something stands.
+    Raises NotPermitted for an author, Refused before the 保密审查, while something stands and while
+    remarks are collected that were not sent.
     """
     with moving(disclosure, Action.APPROVE, by) as locked:
         _refuse_author(locked, by, "审核")
         if locked.signed_at is None:
             raise Refused("还没有保密审查，不能审核通过；请先登记保密审查意见")
+        if waiting := remarks.collected(locked).count():
+            raise Refused(f"还有 {waiting} 条意见没有退回，不能审核通过；请退回，或撤去这些意见")
         if standing := tuple(obstacles(prepare(locked), locked)):
             raise Refused("还不能审核通过：" + "；".join(standing))
 
@@ -207,7 +219,9 @@ def withdraw(disclosure: Disclosure, by: User, reason: str) -> Withdrawal:
             locked.state = State.WITHDRAWN
             locked.save()
             changes.append(Change("状态", *from_to))
+        changes += seal_withdrawal(withdrawal)
         record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=changes)
+        announce(locked)
     disclosure.refresh_from_db()
     return withdrawal
 

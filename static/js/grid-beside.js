@@ -4,7 +4,7 @@
 import { describe } from "./described.js";
 import { reconcile, renew } from "./reconcile.js";
 
-const MARKS = { ERROR: "told-error", WARNING: "told-warning" };
+const MARKS = { ERROR: "told-error", WARNING: "told-warning", REMARK: "told-remark" };
 
 class Beside {
   constructor(part) {
@@ -19,12 +19,18 @@ class Beside {
       document.addEventListener(name, () => this.refresh());
     });
     document.addEventListener("desk:lines-added", () => this.mark());
-    document.querySelector(".grid-scroll").addEventListener("focusin", (event) => {
+    const scroll = document.querySelector(".grid-scroll");
+    scroll.addEventListener("focusin", (event) => {
       this.input = event.target;
       this.tell();
       this.input.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
     this.mark();
+    // A link to a cell gave it the focus before this script ran.
+    if (scroll.contains(document.activeElement)) {
+      this.input = document.activeElement;
+      this.tell();
+    }
   }
 
   async refresh() {
@@ -56,7 +62,8 @@ class Beside {
   take(fresh) {
     const summary = fresh.getElementById("grid-findings-title").textContent;
     const told = this.part.querySelector(".told");
-    if (!told.contains(document.activeElement)) {
+    const isWritten = Array.from(told.querySelectorAll("[name=note]")).some((field) => field.value);
+    if (!told.contains(document.activeElement) && !isWritten) {
       told.replaceWith(fresh.querySelector(".told"));
     }
     if (this.link.textContent !== summary) {

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = (Event, Publication, PublishedFile, PublishedFact, Withdrawal)
 
-FIELDS = {
+FIELDS: dict[type[models.Model], str] = {
     Event: "reason",
     Publication: "title",
     PublishedFile: "format",

@@ -60,7 +60,8 @@ def units() -> dict[str, Unit]:
 
 
 def somebody(*roles: tuple[Duty, str, bool], **fields: bool) -> User:
-    user = User.objects.create_user(f"user-{User.objects.count()}", **{"is_staff": True, **fields})
+    user = User(username=f"user-{User.objects.count()}", **{"is_staff": True, **fields})
+    user.save()
     for duty, name, below in roles:
         unit = Unit.objects.get(name=name) if name else None
         Role.objects.create(user=user, duty=duty, unit=unit, below=below)

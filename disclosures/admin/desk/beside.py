@@ -3,11 +3,12 @@
 The page shows it, and fetches it again after each save.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosures.admin.desk.fields import Group, Sentence, groups
@@ -15,9 +16,11 @@ from disclosures.admin.desk.grid_requests import entry_table
 from disclosures.admin.desk.links import cell_link
 from disclosures.admin.desk.pages import may_edit, viewable
 from disclosures.admin.desk.places import Link, cell_id
+from disclosures.admin.desk.remarks import Sent, sent_remarks
 from disclosures.checks.finding import Finding, Severity, gravest_first
 from disclosures.checks.naming import cell_name
 from disclosures.classification import UnknownCode
+from disclosures.completeness import entry_table as entered_on
 from disclosures.models import Disclosure
 from disclosures.pipeline import Prepared, prepare, standard_of
 from disclosures.publication import open_findings
@@ -44,22 +47,33 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """A remark that came back about the table; ``mark`` is the id of the field while it is open."""
+
+    sent: Sent
+    mark: str
+
+
+@dataclass(frozen=True)
 class Beside:
     """All that stands beside the figures of one table."""
 
     told: tuple[Told, ...]
     sentences: tuple[Sentence, ...]
+    sent: tuple[Marked, ...] = ()
 
     @property
     def summary(self) -> str:
-        """How many findings are open."""
+        """How many remarks and findings are open."""
+        remarks = sum(one.sent.remark.open for one in self.sent)
         counts = {
             severity.value: sum(
                 told.open and told.finding.severity is severity for told in self.told
             )
             for severity in (Severity.ERROR, Severity.WARNING)
         }
-        found = "，".join(f"{name}{count}处" for name, count in counts.items() if count)
+        open_findings = [f"{name}{count}处" for name, count in counts.items() if count]
+        found = "，".join([*([f"退回意见{remarks}条"] if remarks else []), *open_findings])
         return f"检查本表：{found or '没有待处理的问题'}"
 
 
@@ -69,7 +83,7 @@ def beside(request: HttpRequest, pk: int, table: str) -> HttpResponse:
     disclosure = viewable(request, pk)
     try:
         definition = entry_table(standard_of(disclosure), table)
-        shown = beside_table(disclosure, definition)
+        shown = beside_table(disclosure, definition, may_edit(request, disclosure))
     except (UnknownStandard, UnknownCode) as error:
         return HttpResponse(str(error), status=409, content_type="text/plain")
     context = {
@@ -77,17 +91,43 @@ def beside(request: HttpRequest, pk: int, table: str) -> HttpResponse:
         "table": definition,
         "beside": shown,
         "may_edit": may_edit(request, disclosure),
+        "back": reverse("admin:desk_table", args=(pk, table)),
     }
     return render(request, "admin/desk/_table_beside.html", context)
 
 
-def beside_table(disclosure: Disclosure, table: Table) -> Beside:
-    """Findings and sentences about ``table``. Raises UnknownStandard and UnknownCode."""
+def beside_table(disclosure: Disclosure, table: Table, editing: bool = False) -> Beside:
+    """Findings, sentences and remarks about ``table``; ``editing``: to somebody who may mend it.
+
+    Raises UnknownStandard and UnknownCode.
+    """
     prepared = prepare(disclosure)
+    sentences = tuple(_sentences(groups(disclosure, prepared), prepared.standard, table))
+    sent = sent_remarks(disclosure, prepared, editing)
     return Beside(
         tuple(_told(disclosure, prepared, table)),
-        tuple(_sentences(groups(disclosure, prepared), prepared.standard, table)),
+        sentences,
+        tuple(_marked(sent, prepared.standard, disclosure.year, table, sentences)),
     )
+
+
+def _marked(
+    sent: Iterable[Sent],
+    standard: Standard,
+    year: int,
+    table: Table,
+    sentences: tuple[Sentence, ...],
+) -> Iterator[Marked]:
+    """The remarks about figures that the page shows, about the table, and about its texts."""
+    texts = {field.key for sentence in sentences for field in sentence.fields}
+    for one in sent:
+        place, mark = one.dealt.place, ""
+        page = place.table
+        if place.cell is not None:
+            prior = place.year != year
+            page, mark = entered_on(standard, place.cell, prior), cell_id(place.cell, prior)
+        if page == table.id or place.text in texts:
+            yield Marked(one, mark if one.remark.open else "")
 
 
 def _told(disclosure: Disclosure, prepared: Prepared, table: Table) -> Iterator[Told]:

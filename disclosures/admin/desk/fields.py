@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from disclosures.admin.desk.places import text_id
+from disclosures.admin.desk.remarks import Sent
 from disclosures.checks.places import PROSE, text_name
 from disclosures.document.asking import Asking, Gap, Passage
 from disclosures.document.glossary import Item
@@ -40,7 +41,7 @@ class Field:
 
     ``base`` is the stored text the page shows, ``text`` what stands in the field; they differ only
     after a text was refused, when ``problem`` says why, and ``theirs`` is there if somebody else
-    had changed it.
+    had changed it. ``sent`` are the remarks that came back about it.
     """
 
     key: TextKey
@@ -53,6 +54,7 @@ class Field:
     hint: str = ""
     problem: str = ""
     theirs: str | None = None
+    sent: tuple[Sent, ...] = ()
 
     @property
     def id(self) -> str:
@@ -94,9 +96,14 @@ class Group:
     more_label: str = ""
 
 
-def groups(disclosure: Disclosure, prepared: Prepared) -> tuple[Group, ...]:
-    """All fields of ``disclosure`` by section; texts that no section asks for stand at the end."""
-    maker = _Maker(prepared, _stored(disclosure))
+def groups(
+    disclosure: Disclosure, prepared: Prepared, sent: Iterable[Sent] = ()
+) -> tuple[Group, ...]:
+    """All fields of ``disclosure`` by section, each with its part of the remarks ``sent``.
+
+    Texts that no section asks for stand at the end.
+    """
+    maker = _Maker(prepared, _stored(disclosure), tuple(sent))
     made = [maker.group(asked) for asked in asking_of(disclosure, prepared)]
     unused = tuple(maker.unused())
     if unused:
@@ -140,8 +147,11 @@ def _stored(disclosure: Disclosure) -> dict[TextKey, Stored]:
 class _Maker:
     """Makes fields and remembers which stored texts have one."""
 
-    def __init__(self, prepared: Prepared, stored: Mapping[TextKey, Stored]) -> None:
+    def __init__(
+        self, prepared: Prepared, stored: Mapping[TextKey, Stored], sent: tuple[Sent, ...]
+    ) -> None:
         self.prepared = prepared
+        self.sent = sent
         self.stored = stored
         self.missing = {item.text for item in prepared.progress.missing}
         self.made: set[TextKey] = set()
@@ -187,6 +197,7 @@ class _Maker:
             missing=key in self.missing,
             facts=facts,
             hint=hint,
+            sent=tuple(one for one in self.sent if one.dealt.place.text == key),
         )
 
     def sentence(self, passage: Passage) -> Sentence:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 
 from disclosures.admin.desk.links import FindingLinks, finding_links
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
+from disclosures.admin.desk.remarks import Sent, sent_remarks
 from disclosures.checks.finding import Finding, Severity
 from disclosures.classification import UnknownCode
 from disclosures.models import Answer, AnswerKind, Disclosure
@@ -31,13 +28,17 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One finding as the page shows it; ``offered`` are the answers the user may give."""
+    """One finding as a page shows it; ``offered`` are the answers the user may give.
+
+    ``sent`` are the remarks that came back about it.
+    """
 
     finding: Finding
     open: bool
     links: FindingLinks
     answers: tuple[Answer, ...]
     offered: tuple[AnswerKind, ...]
+    sent: tuple[Sent, ...] = ()
     wrong: str = ""
     typed: str = ""
 
@@ -47,42 +48,18 @@ class Shown:
         return f"finding-{self.finding.severity.name.lower()} {'open' if self.open else ''}".strip()
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """An answer that was refused: for which finding, why, and what was typed."""
-
-    key: str = ""
-    wrong: str = ""
-    typed: str = ""
-
-
-_NO_ATTEMPT = _Attempt()
-
-
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """All findings, the gravest first."""
-    return _page(request, viewable(request, pk))
+    return show_again(request, viewable(request, pk), NO_ATTEMPT, 200)
 
 
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answers or waives one finding; back to it, or the page again with what is wrong."""
-    disclosure = viewable(request, pk)
-    kind = request.POST.get("kind", "")
-    if kind not in AnswerKind.values or not may(
-        request.user, REPLIES[AnswerKind(kind)][0], disclosure
-    ):
-        raise PermissionDenied
-    key, text = request.POST.get("finding", ""), request.POST.get("text", "")
-    try:
-        finding = _finding(prepare(disclosure), key)
-        reply(disclosure, finding, AnswerKind(kind), text, cast(User, request.user))
-    except (Refused, UnknownStandard, UnknownCode) as refusal:
-        return _page(request, disclosure, _Attempt(key, str(refusal), text), 409)
-    messages.success(request, f"已记录{AnswerKind(kind).label}。")
-    address = reverse("admin:desk_findings", args=(pk,))
-    return HttpResponseRedirect(f"{address}#finding-{finding.key}")
+def keep_answer(disclosure: Disclosure, key: str, kind: AnswerKind, text: str, by: User) -> None:
+    """Keeps an answer to the finding with this key.
+
+    Raises Refused where it is not found any more, and as ``publication.reply`` does.
+    """
+    reply(disclosure, _finding(prepare(disclosure), key), kind, text, by)
 
 
 def _finding(prepared: Prepared, key: str) -> Finding:
@@ -92,45 +69,50 @@ def _finding(prepared: Prepared, key: str) -> Finding:
     return found
 
 
-def _page(
-    request: HttpRequest,
-    disclosure: Disclosure,
-    attempt: _Attempt = _NO_ATTEMPT,
-    status: int = 200,
+def show_again(
+    request: HttpRequest, disclosure: Disclosure, attempt: Attempt, status: int
 ) -> HttpResponse:
+    """The page, with the answer that was refused."""
     context: dict[str, object] = {"title": "检查结果"}
     try:
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
         context["refusal"] = str(error)
         return show(request, disclosure, "findings", context, status)
-    shown = tuple(_shown(request, disclosure, prepared, attempt))
+    sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure), attempt)
+    found = tuple(shown(request, disclosure, prepared, attempt, sent))
     groups = [
-        (HEADINGS[severity], [one for one in shown if one.finding.severity is severity])
+        (HEADINGS[severity], [one for one in found if one.finding.severity is severity])
         for severity in Severity
     ]
     context["groups"] = [(heading, some) for heading, some in groups if some]
-    if not any(one.wrong for one in shown):
-        context["refusal"] = attempt.wrong
+    if not any((*(one.wrong for one in found), *(one.wrong for one in sent))):
+        context["refusal"] = attempt.why
     return show(request, disclosure, "findings", context, status)
 
 
-def _shown(
-    request: HttpRequest, disclosure: Disclosure, prepared: Prepared, attempt: _Attempt
+def shown(
+    request: HttpRequest,
+    disclosure: Disclosure,
+    prepared: Prepared,
+    attempt: Attempt,
+    sent: Sequence[Sent] = (),
 ) -> Iterator[Shown]:
+    """Every finding once, with its answers, its part of ``sent``, and the possible replies."""
     answers = tuple(disclosure.answers.select_related("by"))
     standing = {finding.key for finding in open_findings(prepared, answers)}
     # The same finding may be made twice; it is answered once.
     for key, finding in {finding.key: finding for finding in prepared.findings}.items():
-        mine = attempt if attempt.key == key else _NO_ATTEMPT
+        mine = attempt if attempt.at == key else NO_ATTEMPT
         yield Shown(
             finding=finding,
             open=key in standing,
             links=finding_links(disclosure, prepared, finding),
             answers=tuple(answer for answer in answers if answer.finding == key),
             offered=_offered(request, disclosure, finding),
-            wrong=mine.wrong,
-            typed=mine.typed,
+            sent=tuple(one for one in sent if one.dealt.place.finding == key),
+            wrong=mine.why,
+            typed=mine.typed.get("text", ""),
         )
 
 
@@ -145,4 +127,4 @@ def _offered(
     return tuple(kind for kind in kinds if may(request.user, REPLIES[kind][0], disclosure))
 
 
-PAGES = (Page("findings/", "findings", findings), Page("findings/answer/", "answer", answer))
+PAGES = (Page("findings/", "findings", findings),)

@@ -16,7 +16,7 @@ from disclosures.admin.desk import grid_codes, grid_data
 from disclosures.admin.desk.beside import beside, beside_table
 from disclosures.admin.desk.grid_codes import find_codes
 from disclosures.admin.desk.grid_data import conflict_sentence, replaced_sentences
-from disclosures.admin.desk.grid_form import UNITS, Form, description, place_name, shown
+from disclosures.admin.desk.grid_form import UNITS, Field, Form, description, place_name, shown
 from disclosures.admin.desk.grid_requests import (
     BadRequest,
     base_of,
@@ -24,8 +24,9 @@ from disclosures.admin.desk.grid_requests import (
     place_of,
     user_of,
 )
-from disclosures.admin.desk.pages import Page, editable, show, viewable
+from disclosures.admin.desk.pages import Page, editable, may_edit, show, viewable
 from disclosures.admin.desk.preview import frames_preview
+from disclosures.admin.desk.remarks import may_remark
 from disclosures.classification import UnknownCode
 from disclosures.intake.cells import normal
 from disclosures.intake.cells import shown as shown_text
@@ -35,6 +36,7 @@ from disclosures.intake.typed import Place, measure_of
 from disclosures.models import Disclosure
 from disclosures.models.fact import sheet_of
 from disclosures.pipeline import standard_of
+from disclosures.review.places import Places
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
 from disclosures.tables import Measure, Table
@@ -118,10 +120,26 @@ def _page(
             "line": reverse("admin:desk_line", args=around),
             "codes": reverse("admin:desk_codes", args=(disclosure.pk,)),
         },
-        "beside": beside_table(disclosure, form.table),
+        "beside": beside_table(disclosure, form.table, may_edit(request, disclosure)),
+        "remarkable": _remarkable(disclosure, form, fields)
+        if may_remark(request, disclosure)
+        else (),
         "neighbours": _neighbours(form.standard, form.table),
     }
     return show(request, disclosure, "table", context, status)
+
+
+def _remarkable(
+    disclosure: Disclosure, form: Form, fields: Sequence[Field]
+) -> Iterator[tuple[str, str, str]]:
+    """Place, label and name of the field of what a reviewer may remark on: the table, figures."""
+    places = Places(form.standard, disclosure.year)
+    whole = places.table(form.table.id)
+    yield whole.where, whole.label, ""
+    for field in fields:
+        if field.base:
+            place = places.figure(field.place.cell, disclosure.year - field.place.prior)
+            yield place.where, field.label, field.name
 
 
 def _post(

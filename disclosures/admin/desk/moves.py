@@ -84,16 +84,16 @@ MOVES = (
 def offered(user: User, disclosure: Disclosure) -> Iterator[Move]:
     """The moves that ``user`` may try now."""
     possible = publication.possible(user, disclosure)
-    signing = disclosure.state == State.SUBMITTED and disclosure.signed_at is None
-    author = user.pk in publication.authors(disclosure)
     for move in MOVES:
-        if move.action in possible or (
-            move.action is Action.SIGN
-            and signing
-            and not author
-            and may(user, Act.SIGN, disclosure)
-        ):
+        if move.action in possible or (move.action is Action.SIGN and _may_sign(user, disclosure)):
             yield move
+
+
+def _may_sign(user: User, disclosure: Disclosure) -> bool:
+    """Whether the 保密审查 is due, the duty of ``user``, and not of their own work."""
+    due = disclosure.state == State.SUBMITTED and disclosure.signed_at is None
+    permitted = due and may(user, Act.SIGN, disclosure)
+    return permitted and user.pk not in publication.authors(disclosure)
 
 
 def move_named(action: str) -> Move | None:

@@ -1,22 +1,21 @@
 """The first page of the desk: progress, what is missing, and the moves that are possible now."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from disclosures.admin.desk.links import text_link
-from disclosures.admin.desk.moves import MOVES, move_named, offered
-from disclosures.admin.desk.pages import Page, show, viewable
+from disclosures.admin.desk.moves import MOVES, offered
+from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
+from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
@@ -25,7 +24,8 @@ from disclosures.models import Action, Disclosure, Publication, State
 from disclosures.narrative.scope import TextKey
 from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
-from disclosures.publication import NotPermitted, Refused, open_findings
+from disclosures.publication import open_findings
+from disclosures.publication.remarks import still_open
 from disclosures.standards.loader import UnknownStandard
 
 KINDS = (
@@ -66,37 +66,20 @@ class Group(NamedTuple):
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the disclosure is, and what to do next."""
-    return _page(request, viewable(request, pk))
+    return show_again(request, viewable(request, pk), NO_ATTEMPT, 200)
 
 
-@require_POST
-def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Does one move; where something stands against it the overview again, with what it is."""
-    disclosure, chosen = viewable(request, pk), move_named(action)
-    if chosen is None:
-        raise Http404
-    reason = request.POST.get("reason", "")
-    try:
-        chosen.run(disclosure, cast(User, request.user), reason)
-    except (Refused, UnknownStandard, UnknownCode) as refusal:
-        disclosure.refresh_from_db()
-        status = 403 if isinstance(refusal, NotPermitted) else 409
-        return _page(request, disclosure, str(refusal), status, {action: reason})
-    messages.success(request, chosen.done)
-    return HttpResponseRedirect(reverse("admin:desk_overview", args=(pk,)))
-
-
-def _page(
-    request: HttpRequest,
-    disclosure: Disclosure,
-    refusal: str = "",
-    status: int = 200,
-    typed: Mapping[str, str] = MappingProxyType({}),
+def show_again(
+    request: HttpRequest, disclosure: Disclosure, attempt: Attempt, status: int
 ) -> HttpResponse:
+    """The page, with what was refused."""
     user = cast(User, request.user)
     moved = disclosure.events.filter(action__in=TOLD).select_related("by")
-    context: dict[str, object] = {"title": "概览", "refusal": refusal}
-    context["moves"] = [(one, typed.get(one.action.value, "")) for one in offered(user, disclosure)]
+    context: dict[str, object] = {"title": "概览", "refusal": attempt.why}
+    context["moves"] = [
+        (one, attempt.typed.get("reason", "") if attempt.at == one.action.value else "")
+        for one in offered(user, disclosure)
+    ]
     context["may_roll"] = may(user, Act.CREATE, disclosure)
     context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
     context["events"] = moved
@@ -105,9 +88,12 @@ def _page(
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
         return show(request, disclosure, "overview", {**context, "unprepared": error}, status)
-    return show(
-        request, disclosure, "overview", {**context, **_state(disclosure, prepared)}, status
-    )
+    sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure), attempt)
+    if any(one.wrong for one in sent):
+        context["refusal"] = ""
+    context["sent"] = sent
+    context |= _state(disclosure, prepared)
+    return show(request, disclosure, "overview", context, status)
 
 
 def _sections(request: HttpRequest, disclosure: Disclosure) -> Iterable[SafeString]:
@@ -121,7 +107,7 @@ def _sections(request: HttpRequest, disclosure: Disclosure) -> Iterable[SafeStri
 def _state(disclosure: Disclosure, prepared: Prepared) -> dict[str, object]:
     standing = open_findings(prepared, disclosure.answers.all())
     errors, warnings = _of(standing, Severity.ERROR), _of(standing, Severity.WARNING)
-    missing = len(prepared.progress.missing)
+    missing, remarks = len(prepared.progress.missing), still_open(disclosure).count()
     return {
         "progress": prepared.progress,
         "groups": tuple(_groups(disclosure, prepared.progress.missing)),
@@ -131,8 +117,8 @@ def _state(disclosure: Disclosure, prepared: Prepared) -> dict[str, object]:
         "waived": _of(prepared.findings, Severity.ERROR) - errors,
         "notes": _of(prepared.findings, Severity.NOTE),
         "carried": tuple(_carried(disclosure, prepared)),
-        "obstacles": tuple(_obstacles(missing, errors, warnings)),
-        "next_step": _next_step(disclosure, missing, errors, warnings),
+        "obstacles": tuple(_obstacles(missing, errors, warnings, remarks)),
+        "next_step": _next_step(disclosure, missing, errors, warnings, remarks),
     }
 
 
@@ -168,7 +154,7 @@ def _carried(disclosure: Disclosure, prepared: Prepared) -> Iterable[Link]:
         yield text_link(disclosure, prepared.standard, key)
 
 
-def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:
+def _obstacles(missing: int, errors: int, warnings: int, remarks: int) -> Iterable[str]:
     """Why 报审 is not possible yet."""
     if missing:
         yield f"还缺 {missing} 项"
@@ -176,11 +162,17 @@ def _obstacles(missing: int, errors: int, warnings: int) -> Iterable[str]:
         yield f"有 {errors} 处错误没有改正"
     if warnings:
         yield f"有 {warnings} 处提示没有答复"
+    if remarks:
+        yield f"有 {remarks} 条退回意见没有处理"
 
 
-def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int) -> str:
+def _next_step(
+    disclosure: Disclosure, missing: int, errors: int, warnings: int, remarks: int
+) -> str:
     if disclosure.state != State.DRAFT:
         return AFTER_DRAFT[State(disclosure.state)]
+    if remarks:
+        return "请先处理“退回意见”：到每一处改正，再标为已处理。"
     if missing:
         return "请逐项补齐下面“还缺的内容”，每一项都可以点开填写。"
     if errors:
@@ -190,7 +182,4 @@ def _next_step(disclosure: Disclosure, missing: int, errors: int, warnings: int)
     return "内容已填齐，检查已通过，可以报审。"
 
 
-PAGES = (
-    Page("desk/", "overview", overview),
-    Page("move/<slug:action>/", "move", move),
-)
+PAGES = (Page("desk/", "overview", overview),)

@@ -1,6 +1,7 @@
 """The frame of every page of the desk: permission, state, breadcrumbs, tabs."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.contrib import admin
@@ -18,6 +19,18 @@ class Page(NamedTuple):
     route: str
     name: str
     view: Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something posted that was refused: at which control, why, and what was typed into it."""
+
+    at: str = ""
+    why: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_ATTEMPT = Attempt()
 
 
 def viewable(request: HttpRequest, pk: int) -> Disclosure:
@@ -53,13 +66,17 @@ def show(
     context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
-    """``admin/desk/<template>.html`` in the frame of the desk; ``title`` is the page's own."""
+    """``admin/desk/<template>.html`` in the frame of the desk; ``title`` is the page's own.
+
+    ``back`` is the address of the page itself, which its forms send along.
+    """
     shared = {
         **admin.site.each_context(request),
         "disclosure": disclosure,
         "opts": Disclosure._meta,
         "may_edit": may_edit(request, disclosure),
         "tab": template,
+        "back": request.POST.get("next", "") if request.method == "POST" else request.path,
         **context,
     }
     return render(request, f"admin/desk/{template}.html", shared, status=status)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures.admin.desk.fields import Field, groups, with_attempt
-from disclosures.admin.desk.pages import Page, permitted, show, viewable
+from disclosures.admin.desk.pages import Page, may_edit, permitted, show, viewable
 from disclosures.admin.desk.places import text_address
 from disclosures.admin.desk.preview import frames_preview
+from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.classification import UnknownCode
 from disclosures.intake.texts import SavedText, TextRefused, save_text
 from disclosures.models import Disclosure
@@ -61,7 +62,9 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, object] = {"title": "填写文字"}
     try:
-        made = groups(disclosure, prepare(disclosure))
+        prepared = prepare(disclosure)
+        sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure))
+        made = groups(disclosure, prepared, sent)
         context["groups"] = with_attempt(made, attempt) if attempt else made
     except (UnknownStandard, UnknownCode) as error:
         context["problem"] = str(error)

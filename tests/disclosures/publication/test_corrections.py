@@ -37,8 +37,8 @@ from disclosures.publication import (
     submit,
     withdraw,
 )
-from disclosures.publication.record import check_code, stored_digest
-from tests.disclosures.drafts import approved, clerk, draft, publisher, reviewer
+from disclosures.publication.record import stored_digest
+from tests.disclosures.drafts import approved, clerk, code_of, draft, publisher, reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_a_version_keeps_figures_texts_names_and_files(
     assert (file.format, content.decode()) == ("text", TITLE)
     assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert first.digest == stored_digest(first)
-    assert first.code == check_code(first)
+    assert first.code == code_of(first)
 
 
 def test_the_log_seals_what_was_published(first: Publication) -> None:
@@ -116,13 +116,13 @@ def test_a_correction_is_the_next_version_and_changes_nothing_of_the_first(
     user = clerk()
     correct(disclosure, user, f"  {WHY} ")
     assert (disclosure.state, disclosure.version, disclosure.correction) == (State.DRAFT, 2, WHY)
-    assert disclosure.correcting
+    assert Disclosure.objects.get().correcting
     assert numbers(Publication.objects.current()) == [1]
     rewritten(disclosure)
     Fact.objects.filter(table="matters", row="agency_operating").update(value=Decimal(5))
     second = publish(approved(disclosure), publisher("qian"))
     assert (second.version, second.reason) == (2, WHY)
-    assert not disclosure.correcting
+    assert not Disclosure.objects.get().correcting
     assert rows_of(first) == before
     assert published_texts(first).prose["duties"] != "改正后的职能。"
     assert published_texts(second).prose["duties"] == "改正后的职能。"
@@ -210,7 +210,7 @@ def test_the_moment_of_publication_is_the_one_given(
     again = publish(approved(disclosure), publisher("qian"), first.published_at)
     again.refresh_from_db()
     assert again.published_at == first.published_at
-    assert again.code == check_code(again)
+    assert again.code == code_of(again)
 
 
 def test_a_withdrawal_takes_away_every_version(first: Publication, disclosure: Disclosure) -> None:

@@ -7,8 +7,8 @@ from django.db import connection
 
 from disclosures.models import Disclosure, Publication, PublishedFact
 from disclosures.publication import publish
-from disclosures.publication.record import check_code, stored_digest
-from tests.disclosures.drafts import approved, publisher
+from disclosures.publication.record import stored_digest
+from tests.disclosures.drafts import approved, code_of, publisher
 from tests.disclosures.tampering import drop_triggers, execute, overwrite, remove
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def reread(publication: Publication) -> Publication:
 def test_what_is_stored_is_what_was_published(publication: Publication) -> None:
     again = reread(publication)
     assert stored_digest(again) == again.digest == publication.digest
-    assert check_code(again) == again.code == publication.code
+    assert code_of(again) == again.code == publication.code
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,6 @@ def test_a_code_is_of_one_version_at_one_moment(publication: Publication) -> Non
         ("published_at", publication.published_at.replace(year=2000)),
     ):
         setattr(other, name, value)
-        codes.add(check_code(other))
+        codes.add(code_of(other))
     assert len(codes) == 5
     assert all(len(code) == 16 and code == code.upper() for code in codes)

@@ -171,10 +171,10 @@ def test_where_it_leads_or_why_not(disclosure: Disclosure, action: Action, state
         given = Disclosure.objects.get(pk=disclosure.pk)
         with transaction.atomic():
             if not duties & WHOSE[action]:
-                with pytest.raises(NotPermitted) as refusal:
+                with pytest.raises(NotPermitted) as forbidden:
                     RUN[action](given, user)
                 expected = f"您没有{UNIT}的“{LABELS[action]}”权限，请找管理员开通"
-                assert (str(refusal.value), stored(disclosure)) == (expected, before)
+                assert (str(forbidden.value), stored(disclosure)) == (expected, before)
             elif not isinstance(leads, State):
                 with pytest.raises(Refused) as refusal:
                     RUN[action](given, user)

@@ -1,0 +1,121 @@
+"""What is done with the chosen lines of the ledger, one by one: what fails fails alone."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from disclosures.admin.ledger.page import show
+from disclosures.admin.ledger.selection import Selection, selection
+from disclosures.classification import UnknownCode
+from disclosures.deadlines import Line
+from disclosures.events import record
+from disclosures.models import Action, Disclosure
+from disclosures.permissions import Act, units_for
+from disclosures.pipeline import standard_of
+from disclosures.publication import Refused, register_approval
+from disclosures.standards.loader import UnknownStandard
+
+Refusals = (Refused, UnknownStandard, UnknownCode)
+
+
+@require_POST
+def act(request: HttpRequest, action: str) -> HttpResponse:
+    """Does ``action`` with every chosen line and says of each that it did not do why."""
+    if action not in ACTIONS:
+        raise Http404
+    chosen = selection(request.GET)
+    lines = list(_chosen(request, chosen))
+    if not lines:
+        return show(request, "没有选择任何单位；请先在表中勾选", 409)
+    try:
+        done, refusals = ACTIONS[action](request, chosen, lines)
+    except Refused as refusal:
+        return show(request, str(refusal), 409)
+    if done:
+        messages.success(request, done)
+    for sentence in refusals:
+        messages.warning(request, sentence)
+    return HttpResponseRedirect(f"{reverse('admin:ledger')}?{request.GET.urlencode()}")
+
+
+Done = tuple[str, list[str]]
+"""What was done, in a sentence, and why the rest was not."""
+
+
+def _chosen(request: HttpRequest, chosen: Selection) -> Iterator[Line]:
+    wanted = set(request.POST.getlist("line"))
+    user = cast(User, request.user)
+    for line in chosen.all_lines(user, timezone.localdate()):
+        if f"{line.unit.pk}:{line.level}" in wanted:
+            yield line
+
+
+def _create(request: HttpRequest, chosen: Selection, lines: list[Line]) -> Done:
+    """建立材料 for the units that have none."""
+    user, made, refusals = cast(User, request.user), 0, []
+    own = set(units_for(user, Act.CREATE).values_list("pk", flat=True))
+    for line in lines:
+        new = Disclosure(unit=line.unit, year=chosen.year, kind=chosen.kind, level=line.level)
+        if line.disclosure or line.unit.pk not in own:
+            why = "已经建立" if line.disclosure else "您没有建立材料的权限"
+            refusals.append(f"{new}：{why}")
+            continue
+        try:
+            with transaction.atomic():
+                standard_of(new)
+                new.save()
+                record(Action.CREATE, user, disclosure=new)
+            made += 1
+        except Refusals as error:
+            refusals.append(f"{new}：{error}")
+        except IntegrityError:
+            refusals.append(f"{new}：已经建立")
+    return (f"已建立 {made} 份材料" if made else ""), refusals
+
+
+def _register(request: HttpRequest, chosen: Selection, lines: list[Line]) -> Done:
+    """登记批复 of one day and number for all of them."""
+    day = _day(request.POST.get("day", ""))
+    number = request.POST.get("number", "")
+
+    def one(disclosure: Disclosure, by: User) -> None:
+        register_approval(disclosure, day, number, by, timezone.localdate())
+
+    return _each(request, lines, one, "已登记 {} 份材料的批复")
+
+
+def _each(
+    request: HttpRequest, lines: list[Line], do: Callable[[Disclosure, User], None], said: str
+) -> Done:
+    user, done, refusals = cast(User, request.user), 0, []
+    for line in lines:
+        if line.disclosure is None:
+            refusals.append(f"{line.unit}：还没有建立材料")
+            continue
+        try:
+            do(line.disclosure, user)
+            done += 1
+        except Refusals as error:
+            refusals.append(f"{line.disclosure}：{error}")
+    return (said.format(done) if done else ""), refusals
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"批复日期“{text}”不对，应为年-月-日，如 2021-08-20") from error
+
+
+ACTIONS: dict[str, Callable[[HttpRequest, Selection, list[Line]], Done]] = {
+    "create": _create,
+    "register": _register,
+}

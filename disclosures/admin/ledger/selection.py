@@ -1,0 +1,67 @@
+"""Which documents the ledger shows: a year, a kind, and what is asked of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import QueryDict
+from django.utils import timezone
+
+from disclosures.deadlines import Line, Standing, ledger
+from disclosures.models import Disclosure, Kind
+from disclosures.permissions import Act, units_for
+
+UNFINISHED = (Standing.OVERDUE, Standing.SOON)
+"""Standings of which a unit is reminded."""
+
+
+DEFAULT = Kind.FINAL_ACCOUNTS
+"""The kind that is shown before there is any document."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was chosen at the head of the ledger; ``standing`` and ``words`` may be empty."""
+
+    year: int
+    kind: Kind
+    standing: str = ""
+    words: str = ""
+
+    def lines(self, user: User | AnonymousUser, today: date) -> tuple[Line, ...]:
+        """The documents of the units of ``user`` that were chosen."""
+        return tuple(line for line in self.all_lines(user, today) if self._wanted(line))
+
+    def all_lines(self, user: User | AnonymousUser, today: date) -> tuple[Line, ...]:
+        """Those of the year and kind, whatever else was chosen."""
+        return ledger(units_for(user, Act.VIEW), self.year, self.kind, today)
+
+    def _wanted(self, line: Line) -> bool:
+        named = f"{line.unit.name} {line.unit.code} {line.unit.region}"
+        return (not self.standing or line.standing.name.lower() == self.standing) and all(
+            word in named for word in self.words.split()
+        )
+
+
+def selection(query: QueryDict) -> Selection:
+    """What ``query`` asks for; what it does not say, or says wrongly, is the newest round."""
+    newest = Disclosure.objects.order_by("-year", "-kind").first()
+    year, kind, standing = (query.get(name, "") for name in ("year", "kind", "standing"))
+    last_year = timezone.localdate().year - 1
+    return Selection(
+        int(year) if _is_year(year) else newest.year if newest else last_year,
+        Kind(kind) if kind in Kind.values else Kind(newest.kind) if newest else DEFAULT,
+        standing if standing in {one.name.lower() for one in Standing} else "",
+        query.get("q", "")[:100],
+    )
+
+
+def years() -> list[int]:
+    """Years of which there is any document, and the one after the newest: the next round."""
+    known = set(Disclosure.objects.order_by().values_list("year", flat=True).distinct())
+    newest = max(known, default=timezone.localdate().year - 2)
+    return sorted(known | {newest + 1}, reverse=True)
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2100
