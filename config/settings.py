@@ -114,6 +114,15 @@ def directory(name: str, default: Path) -> Path:
     return Path(found) if found else default
 
 
+def address(name: str, default: str) -> str:
+    """The origin of a site, without a path and a slash at the end."""
+    found = text(name, default)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", found):
+        allowed = "http:// 或 https:// 开头的网站地址，末尾没有 /，如 https://gk.example.gov.cn"
+        raise refusal(name, f"“{found}”", allowed)
+    return found
+
+
 # Security
 
 DEBUG = boolean("DEBUG", default=False)
@@ -136,6 +145,11 @@ ALLOWED_HOSTS = listing(
     re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-f:]+\]").fullmatch,
     "逗号分隔的主机名或 IP 地址，不含 http://、端口和 *，如 gk.example.gov.cn",
 )
+HTTPS = boolean("HTTPS", default=not DEBUG)
+
+SITE_URL = address("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}")
+"""Where readers find the site: printed on every published file, with its QR code."""
+
 CSRF_TRUSTED_ORIGINS = listing(
     "CSRF_TRUSTED_ORIGINS",
     "",
@@ -143,7 +157,6 @@ CSRF_TRUSTED_ORIGINS = listing(
     "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没有 /，如 https://gk.example.gov.cn",
 )
 
-HTTPS = boolean("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

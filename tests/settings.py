@@ -10,6 +10,7 @@ for name in (
     "SECRET_KEY_FILE",
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
+    "SITE_URL",
     "TRUSTED_PROXY",
     "ADMIN_CONTACT",
     "EMAIL_FROM",

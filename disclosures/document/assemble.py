@@ -49,8 +49,9 @@ def assemble(
     texts: Texts,
     contributions: Contributions | None = None,
     notice: str = "",
+    region: str = "",
 ) -> Assembled:
-    """The disclosure of ``unit`` after ``standard``.
+    """The disclosure of ``unit`` after ``standard``; ``region`` is its 行政区划, for the cover.
 
     A slot shows what was contributed to it; without a contribution the unit's own prose of that
     name. A section without content keeps its heading, so that a gap is seen. The tables of a part
@@ -70,6 +71,8 @@ def assemble(
         standard=standard.id,
         parts=parts,
         notice=notice,
+        cover=tuple(fill(line, {**words, "region": region}) for line in standard.cover),
+        landscape=standard.landscape,
         flowing=standard.flowing,
         dated=fill(standard.dated, words),
         answers=tuple(_answers(standard, sheet, texts, words, contributions or {})),
@@ -101,8 +104,9 @@ class _Builder:
 
     def section(self, definition: SectionDef, level: int, index: int, parent: str) -> Section:
         id = f"{parent}-{index}" if parent else f"part-{index}"
-        paragraphs = count(1)
-        blocks = [block for entry in definition.blocks for block in self.blocks(entry, paragraphs)]
+        pattern = definition.lead or self.scope.standard.lead
+        leads = (numbered(pattern, number) for number in count(1))
+        blocks = [block for entry in definition.blocks for block in self.blocks(entry, leads)]
         tables = [block for block in blocks if isinstance(block, TableBlock)]
         below = [
             self.table_section(table, level + 1, position, id)
@@ -112,34 +116,42 @@ class _Builder:
             self.section(section, level + 1, position, id)
             for position, section in enumerate(definition.sections, len(tables) + 1)
         ]
+        title = fill(definition.title, self.scope.words)
+        bare = level == 0 and not self.scope.standard.numbers.on_pages
         return Section(
             id=id,
             number=self.number(level, index),
-            title=fill(definition.title, self.scope.words),
+            title=title,
             level=level,
             blocks=tuple(block for block in blocks if not isinstance(block, TableBlock)),
             sections=tuple(below),
+            above=fill(definition.heading, self.scope.words) or (title if bare else ""),
+            listed=definition.listed,
         )
 
     def table_section(self, table: TableBlock, level: int, position: int, parent: str) -> Section:
-        number = numbered(self.scope.standard.numbers.table, position)
-        return Section(f"{parent}-{position}", number, table.title, level, blocks=(table,))
+        numbers = self.scope.standard.numbers
+        number = numbered(numbers.table, position)
+        above = "" if numbers.on_pages else table.title
+        return Section(
+            f"{parent}-{position}", number, table.title, level, blocks=(table,), above=above
+        )
 
     def number(self, level: int, index: int) -> str:
         numbers = self.scope.standard.numbers
         return numbered((numbers.part, *numbers.sections)[level], index)
 
-    def blocks(self, entry: str, paragraphs: Iterator[int]) -> Iterator[Block]:
+    def blocks(self, entry: str, leads: Iterator[str]) -> Iterator[Block]:
         kind, _, argument = entry.partition(":")
         match kind:
             case "say":
                 yield from self.paragraph(argument, self.scope)
             case "number":
-                yield from self.paragraph(argument, self.scope, paragraphs)
+                yield from self.paragraph(argument, self.scope, leads)
             case "each":
                 name, _, sentence = argument.partition(":")
                 for row in self.scope.rows(name):
-                    yield from self.paragraph(sentence, self.scope.with_row(row), paragraphs)
+                    yield from self.paragraph(sentence, self.scope.with_row(row), leads)
             case "chart":
                 chart = next(c for c in self.scope.standard.charts if c.id == argument)
                 yield chart_block(chart, self.charts[argument], self.scope)
@@ -155,17 +167,16 @@ class _Builder:
                 raise ValueError(f"unknown block in an outline: {entry}")
 
     def paragraph(
-        self, sentence: str, scope: Scope, paragraphs: Iterator[int] | None = None
+        self, sentence: str, scope: Scope, leads: Iterator[str] | None = None
     ) -> Iterator[Paragraph]:
         runs = say(sentence, scope)
         if runs:
-            pattern = scope.standard.lead
-            yield Paragraph(runs, lead=numbered(pattern, next(paragraphs)) if paragraphs else "")
+            yield Paragraph(runs, lead=next(leads) if leads else "")
 
     def prose(self, name: str) -> Iterator[Block]:
         self.own_prose[name] = None
         for line in lines(self.scope.texts.prose.get(name, "")):
-            if line.level:
+            if line.level or line.title:
                 yield ProseHeading(line.text, line.level)
             else:
                 yield Paragraph((Written(line.text),))

@@ -27,7 +27,7 @@ def worksheets(
     """
     words = words_of(standard, unit, standard.year)
     blocks = (
-        _to_fill_in(table, tabulate(_entered(table), standard, sheet, words))
+        _to_fill_in(table, tabulate(table.to_fill_in(), standard, sheet, words))
         for table in standard.entry_tables()
     )
     document = Document(
@@ -40,12 +40,6 @@ def worksheets(
         notice=notice,
     )
     return tuple(blocks), document
-
-
-def _entered(table: Table) -> Table:
-    """``table`` without what nobody fills in."""
-    blocks = tuple(replace(block, derived=()) for block in table.blocks)
-    return replace(table, empty_note="", blocks=blocks)
 
 
 def _to_fill_in(table: Table, block: TableBlock) -> TableBlock:

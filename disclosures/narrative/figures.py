@@ -103,13 +103,14 @@ class Figures:
         return Figure(definition.name, definition.label, value, text, unit, "cell", operands)
 
     def _printed(self, cell: Cell, value: Decimal) -> tuple[str, str]:
-        table = self.standard.tables[cell.table]
+        table, style = self.standard.tables[cell.table], self.standard.amounts
         row = table.fixed_rows().get(cell.row)
         if row is not None and row.measure is Measure.COUNT:
             return amounts.trimmed(value), row.unit
-        if table.unit == "元":
-            return amounts.trimmed(value), "元"
-        return amounts.trimmed(amounts.to_wan(value)), "万元"
+        unit = style.unit or table.unit
+        money = amounts.to_wan(value) if unit == "万元" else value
+        text = amounts.fixed(money) if style.grouped and money else amounts.trimmed(money)
+        return text, unit
 
     def _prior(self, definition: FigureDef) -> Figure:
         """What the figure is compared with: the same cell of last year, or another figure."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from disclosures.events import Change
 from disclosures.models.event import Event
 from disclosures.models.publication import Publication, Withdrawal
-from disclosures.publication.store import Kept
+from disclosures.store import Kept
 
 STATE, VERSION, TITLE, STANDARD = "状态", "版次", "标题", "公开范本"
 PUBLISHED_AT, WITHDRAWN_AT, REASON = "公开时间", "撤回时间", "更正理由"

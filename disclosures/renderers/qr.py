@@ -14,7 +14,7 @@ _SCALE = 5
 
 def side(address: str) -> int:
     """Modules of one side, with the quiet ones."""
-    return _code(address).symbol_size(border=QUIET)[0]
+    return int(_code(address).symbol_size(border=QUIET)[0])
 
 
 def path(address: str) -> str:

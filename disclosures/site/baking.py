@@ -17,12 +17,12 @@ from pathlib import Path
 from django.db import transaction
 
 from disclosures.models.disclosure import Disclosure
-from disclosures.publication.store import store_directory
 from disclosures.site.addresses import GONE, PAGE, link_of, trees_directory
 from disclosures.site.comparing import GZIP, differences, is_compressed
 from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
 from disclosures.site.frame import PLACE
 from disclosures.site.versions import versions_of
+from disclosures.store import store_directory
 
 logger = logging.getLogger(__name__)
 

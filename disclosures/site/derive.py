@@ -66,7 +66,8 @@ def _parts(version: Version, newest: Version) -> Iterator[tuple[str, Part]]:
         yield GONE, Made(_page("withdrawn", newest, **context))
         return
     for file in version.files:
-        yield file.name, Stored(file.sha256)
+        if file.name:
+            yield file.name, Stored(file.sha256)
         if file.format == PAGE_FORMAT:
             yield PAGE, Framed(file.sha256, frame(version, newest))
 

@@ -7,16 +7,35 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from disclosures.document.check_code import grouped
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.publication import Publication, PublishedFile, Withdrawal
 from disclosures.renderers import FORMATS, SUFFIXES
+from disclosures.store import PACK, STANDARD
 
 PAGE_FORMAT = "html"
 """The format of the page itself, which is served in a frame, and as it was frozen."""
 
 
+SERVED = {
+    **{name: f"disclosure.{suffix}" for name, suffix in SUFFIXES.items()},
+    PACK: "disclosure.zip",
+}
+"""The last part of the address of each file that is served; the standard is in the pack."""
+
+LABELS = {
+    **{name: output.label for name, output in FORMATS.items()},
+    PACK: "审计资料包",
+    STANDARD: "公开范本",
+}
+"""How a reader calls each file."""
+
+
 class ServedFile(NamedTuple):
-    """A file of a version: its last part of an address, and how a reader calls its format."""
+    """A file of a version: its last part of an address, and how a reader calls its format.
+
+    One that is only kept, not served, has no ``name``.
+    """
 
     format: str
     name: str
@@ -68,6 +87,11 @@ class Version:
     def address(self) -> str:
         return f"{self.publication.disclosure.get_absolute_url()}{self.folder}"
 
+    @property
+    def code(self) -> str:
+        """The check code as it is printed."""
+        return grouped(self.publication.code)
+
     def __str__(self) -> str:
         return f"第{self.number}版"
 
@@ -107,16 +131,15 @@ def one_by_one(disclosures: QuerySet[Disclosure]) -> Iterator[Disclosure]:
 
 
 def _order(file: PublishedFile) -> tuple[int, str]:
-    known = list(FORMATS)
+    known = list(LABELS)
     return known.index(file.format) if file.format in known else len(known), file.format
 
 
 def _served(file: PublishedFile) -> ServedFile:
-    known = FORMATS.get(file.format)
-    label = known.label if known else file.format
+    label = LABELS.get(file.format, file.format)
     return ServedFile(
         file.format,
-        f"disclosure.{SUFFIXES.get(file.format, file.format)}",
+        SERVED.get(file.format, ""),
         f"{label}（公开时的原件）" if file.format == PAGE_FORMAT else label,
         file.sha256,
         file.size,

@@ -50,7 +50,7 @@ NEEDED_KEYS = {
     ),
     "outline": ("title", "lead", "parts"),
     "charts": ("charts",),
-    "glossary": ("lead", "terms", "items"),
+    "glossary": ("lead", "terms"),
 }
 
 NEEDED = {"tables": ("title", "blocks"), "figures": ("cell",), "lists": ("table",)}

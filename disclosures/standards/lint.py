@@ -6,10 +6,11 @@ docs/standards.md tells whoever writes a standard to run this first.
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from disclosures.classification import ClassificationKind
 from disclosures.standards.loader import available
 from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS, IdentityDef, Standard
 from disclosures.standards.walk import DOCUMENT_WORDS, Walk, words_only
-from disclosures.tables import TOTAL, Cell, Table
+from disclosures.tables import TOTAL, Block, Cell, RowSource, Table
 
 
 def problems(standard: Standard) -> tuple[str, ...]:
@@ -69,6 +70,9 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
         yield f"{place}：表“{table.view_of}”没有定义"
     for text in (*table.notes, table.empty_note):
         yield from words_only(place, text, {*standard.words, *DOCUMENT_WORDS})
+    for block in table.blocks:
+        if block.code_parts and len(block.code_parts) != _deepest(block):
+            yield f"{place}：code_parts 应写明每一级编码的栏名，共{_deepest(block)}个"
     keys = {row.key for block in table.blocks for row in block.rows}
     columns = {column.id for column in table.columns()}
     sums = [(c.id, c.sum_of, c.check, columns) for c in table.columns()]
@@ -83,6 +87,13 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
     for row in (row for block in table.blocks for row in block.rows):
         if row.target is not None and (wrong := _cell(row.target, standard)):
             yield f"{place}：“{row.label}”{wrong}"
+
+
+def _deepest(block: Block) -> int:
+    """How many levels the codes of ``block`` may have."""
+    economic = block.source is RowSource.ECONOMIC
+    kind = ClassificationKind.ECONOMIC_DEPARTMENT if economic else ClassificationKind.FUNCTION
+    return kind.deepest_level
 
 
 def _cell(cell: Cell, standard: Standard) -> str:

@@ -14,6 +14,7 @@ from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.standards.folders import SHIPPED, Folders
 from disclosures.standards.language import fill
 from disclosures.standards.model import (
+    Amounts,
     ChartDef,
     FigureDef,
     ListDef,
@@ -128,23 +129,27 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
         supplementary=tuple(head["tables"]["supplementary"]),
         owner_line=head["tables"]["owner"],
         money_line=head["tables"]["money"],
+        empty_lead=head["tables"].get("empty", "说明："),
+        amounts=Amounts(**head.get("amounts", {})),
         figures={name: _labelled(figure, tables) for name, figure in figures.items()},
         lists={name: _list(name, entry) for name, entry in data["lists"].items()},
         sentences={name: _sentence(name, entry) for name, entry in data["sentences"].items()},
         title=data["outline"]["title"],
+        cover=tuple(data["outline"].get("cover", ())),
+        landscape=data["outline"].get("landscape", False),
         numbers=_numbers(data["outline"].get("numbers", {})),
         flowing=data["outline"].get("flowing", False),
         lead=data["outline"]["lead"],
         dated=data["outline"].get("dated", ""),
-        parts=_sections(data["outline"]["parts"]),
-        answers=_sections(data["outline"].get("answers", ())),
+        parts=_sections(data["outline"]["parts"], level),
+        answers=_sections(data["outline"].get("answers", ()), level),
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
         subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),
         units=build_units(data["checks"].get("units", {})),
         terms=tuple(_term(entry) for entry in data["glossary"]["terms"]),
         term_lead=data["glossary"]["lead"],
-        item_term=data["glossary"]["items"],
+        item_term=data["glossary"].get("items", {}),
     )
 
 
@@ -173,7 +178,7 @@ def _tables(data: Data, codes: Classifications) -> dict[str, Table]:
         if name not in tables:
             raise BadStandard(f"standard.toml：order 中的表“{name}”没有定义")
         form = tables[name].form or declared["form"].format(number=number)
-        tables[name] = replace(tables[name], form=form)
+        tables[name] = replace(tables[name], form=form, zeros=declared.get("zeros", True))
     return tables
 
 
@@ -227,15 +232,20 @@ def _variant(place: str, item: Data | str) -> Variant:
 
 def _numbers(entry: Data) -> Numbers:
     expect(entry, "outline.toml numbers", schema.NUMBERS)
-    return Numbers(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+    values: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Numbers(**values)
 
 
-def _sections(entries: Iterable[Data]) -> tuple[SectionDef, ...]:
+def _sections(entries: Iterable[Data], level: str) -> tuple[SectionDef, ...]:
+    """The sections for ``level``: all but those for the other level alone."""
     sections = []
     for entry in entries:
         expect(entry, f"outline.toml {entry['title']}", schema.SECTION)
-        below = _sections(entry.get("sections", ()))
-        sections.append(SectionDef(entry["title"], tuple(entry.get("blocks", ())), below))
+        if entry.get("level", level) == level:
+            fields = {key: value for key, value in entry.items() if key != "level"}
+            fields["blocks"] = tuple(entry.get("blocks", ()))
+            fields["sections"] = _sections(entry.get("sections", ()), level)
+            sections.append(SectionDef(**fields))
     return tuple(sections)
 
 

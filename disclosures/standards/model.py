@@ -67,11 +67,18 @@ BLOCKS = frozenset({"say", "number", "each", "chart", "prose", "slot", "tables",
 
 @dataclass(frozen=True)
 class SectionDef:
-    """A part or section of the outline: title, blocks (``kind:argument``), sections below."""
+    """A part or section of the outline: title, blocks (``kind:argument``), sections below.
+
+    ``heading`` stands above its text where that is not the title of the contents, ``lead`` numbers
+    its paragraphs. The contents name the sections of one that is ``listed``.
+    """
 
     title: str
     blocks: tuple[str, ...] = ()
     sections: tuple["SectionDef", ...] = ()
+    heading: str = ""
+    lead: str = ""
+    listed: bool = True
 
     @property
     def prose(self) -> tuple[str, ...]:
@@ -88,11 +95,25 @@ class SectionDef:
 
 @dataclass(frozen=True)
 class Numbers:
-    """How parts, the sections below them, level by level, and tables are numbered."""
+    """How parts, the sections below them, level by level, and tables are numbered.
+
+    Where not ``on_pages``, parts and tables have their numbers in the contents alone.
+    """
 
     part: str = "第{numeral}部分 "
     sections: tuple[str, ...] = ("{numeral}、", "（{numeral}）", "{number}.")
     table: str = "{numeral}、"
+    on_pages: bool = True
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How a sentence prints money: in ``unit``, '' for that of its table; with two places and
+    separators of thousands where ``grouped``, else without zeros at its end.
+    """
+
+    unit: str = ""
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +142,9 @@ RELATIONS = {"=": "为", "<=": "不大于", ">=": "不小于", "together": "", "
 ``together``: both sides have a figure other than zero, or neither; ``implies``: the right side has
 one if the left side has.
 """
+
+LEVELS = frozenset({"department", "unit"})
+"""Levels a document is for, 部门 and 单位."""
 
 DOCUMENTS = frozenset({"last_year", "budget"})
 """Other documents of the unit that an identity may hold its figures against."""
@@ -204,10 +228,12 @@ class Standard:
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
-    table (部门：…, 金额单位：…). No part of a ``flowing`` document begins a page. ``lead`` numbers
-    the paragraphs of a section, ``term_lead`` terms. ``dated`` stands before the date of
-    publication above the contents, '' without such a line. ``answers`` are questions of a citizen
-    with what answers them, for the head of the page.
+    table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``cover`` are the
+    lines of the cover, the unit and the title where there are none; ``landscape`` lays all pages
+    across, ``flowing`` says that a part does not begin a page. ``lead`` numbers the paragraphs of a
+    section, ``term_lead`` terms. ``dated`` stands before the date of publication above the
+    contents, '' without such a line. ``answers`` are questions of a citizen with what answers them,
+    for the head of the page.
     """
 
     id: str
@@ -222,10 +248,14 @@ class Standard:
     supplementary: tuple[str, ...]
     owner_line: str
     money_line: str
+    empty_lead: str
+    amounts: Amounts
     figures: Mapping[str, FigureDef]
     lists: Mapping[str, ListDef]
     sentences: Mapping[str, Sentence]
     title: str
+    cover: tuple[str, ...]
+    landscape: bool
     numbers: Numbers
     flowing: bool
     lead: str

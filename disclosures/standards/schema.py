@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from disclosures.classification import ClassificationKind
-from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS
+from disclosures.standards.model import BODIES, DOCUMENTS, LEVELS, RELATIONS
 from disclosures.tables import CHANGES, Cell, RowSource
 
 Shape = Any
@@ -43,7 +43,7 @@ MONEY_UNIT = Choice(frozenset({"万元", "元"}))
 
 COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str, signed=bool)
 DERIVED = Entry("change of base labels", change=Choice(CHANGES), of=str, base=str, labels=[str])
-CODES = Entry("codes", codes=[str], numbered=(bool, str), first=int, line=int, check=str)
+CODES = Entry("codes", codes=[str], numbered=(bool, str), first=int, used=bool, line=int, check=str)
 EMPTY = Entry("empty", empty=int, line=int)
 ROW = Entry(
     "key label",
@@ -64,6 +64,7 @@ BLOCK = Entry(
     total=Choice(frozenset({"", "first", "last"})),
     hierarchy_check=str,
     classification=Choice(frozenset(ClassificationKind)),
+    code_parts=[str],
     columns=[COLUMN],
     derived=[DERIVED],
     stub=[[str]],
@@ -89,9 +90,12 @@ FIGURE = Entry(label=str, cell=ADDRESS, of=str, budget=[str], base=str, against=
 LIST = Entry(table=str, level=int, under=[str], nonzero=bool)
 VARIANT = Entry("text", text=str, when=str)
 SENTENCE = Entry(text=str, parts=[(str, VARIANT)], each=str, join=str, prefix=str, suffix=str)
-SECTION = Entry("title", title=str, blocks=[str])
+SECTION = Entry(
+    "title", title=str, blocks=[str], heading=str, lead=str, listed=bool, level=Choice(LEVELS)
+)
 SECTION["sections"] = [SECTION]
-NUMBERS = Entry(part=str, sections=[str], table=str)
+NUMBERS = Entry(part=str, sections=[str], table=str, on_pages=bool)
+AMOUNTS = Entry(unit=MONEY_UNIT, grouped=bool)
 POINT = Entry("figure", figure=str, label=str)
 CHART = Entry(
     "id title kind points", id=str, title=str, kind=str, points=[POINT], whole=str, each=str
@@ -127,8 +131,16 @@ FILES: Mapping[str, Shape] = {
         until_year=int,
         words=Names((str, Names(str))),
         tables=Entry(
-            order=[str], form=str, unit=MONEY_UNIT, owner=str, money=str, supplementary=[str]
+            order=[str],
+            form=str,
+            unit=MONEY_UNIT,
+            owner=str,
+            money=str,
+            empty=str,
+            zeros=bool,
+            supplementary=[str],
         ),
+        amounts=AMOUNTS,
     ),
     "tables": Names(TABLE),
     "supplementary": Names(TABLE),
@@ -137,10 +149,12 @@ FILES: Mapping[str, Shape] = {
     "sentences": Names((SENTENCE, [VARIANT])),
     "outline": Entry(
         title=str,
+        cover=[str],
+        landscape=bool,
         lead=str,
+        dated=str,
         numbers=NUMBERS,
         flowing=bool,
-        dated=str,
         parts=[SECTION],
         answers=[SECTION],
     ),

@@ -38,6 +38,7 @@ def _block(place: str, entry: Data, codes: Classifications) -> Block:
         stub=tuple((kind, label) for kind, label in entry.get("stub", ())),
         source=RowSource(entry.get("source", "fixed")),
         rows=tuple(_rows(place, entry.get("rows", ()), codes.of(named))),
+        code_parts=tuple(entry.get("code_parts", ())),
         **fields,
     )
 
@@ -91,18 +92,20 @@ def _rows(place: str, entries: list[Data], classification: Classification) -> It
 
 def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
     listed, given = entry["codes"], entry.get("numbered", False)
-    pattern = given if isinstance(given, str) else NUMBERED if given else ""
+    used, first = entry.get("used", False), entry.get("first", 1)
+    pattern = given if isinstance(given, str) else NUMBERED if given or used else ""
     for offset, code in enumerate(listed):
         known = classification[code]
         yield Row(
             key=code,
-            label=f"{numbered(pattern, entry.get('first', 1) + offset)}{known.name}",
+            label=f"{'' if used else numbered(pattern, first + offset)}{known.name}",
             code=code,
             level=known.level,
             line=entry["line"] + offset if "line" in entry else None,
             sum_of=() if pattern else tuple(c for c in listed if c != code and c.startswith(code)),
             check=entry.get("check", ""),
             strong=not pattern and known.level == 1,
+            used=pattern if used else "",
         )
 
 

@@ -23,6 +23,9 @@ from disclosures.tables import RowSource
 DOCUMENT_WORDS = frozenset({"unit", "year", "prior_year"})
 """Words that every document has beside those of the standard."""
 
+COVER_WORDS = frozenset({"region"})
+"""Words that the cover has beside those: 行政区划 of the unit."""
+
 ROW_WORDS = frozenset({"row.name", "row.code"})
 """Words of a row at hand; one of a 功能分类 has ``FUNCTION_WORDS`` as well."""
 
@@ -93,6 +96,9 @@ class Walk:
     def everything(self) -> None:
         self.words("outline.toml title", self.standard.title, View())
         self.words("outline.toml dated", self.standard.dated, View())
+        for line in self.standard.cover:
+            words = self.sees(View()) | COVER_WORDS
+            self.found += words_only("outline.toml cover", line, words)
         for part in (*self.standard.parts, *self.standard.answers):
             self.section(part)
         for chart in self.standard.charts:
@@ -102,13 +108,16 @@ class Walk:
             self.words(place, term.text, View())
             if term.sentence:
                 self.sentence(place, term.sentence, View())
+            if term.items and not self.standard.item_term:
+                self.found.append("glossary.toml items：没有写明 name 和 fallback")
             if term.items and (rows := self.rows(place, term.items)):
                 for text in self.standard.item_term.values():
                     self.words("glossary.toml items", text, View(rows=rows))
 
     def section(self, section: SectionDef) -> None:
         place = f"outline.toml “{section.title}”"
-        self.words(place, section.title, View())
+        for text in (section.title, section.heading):
+            self.words(place, text, View())
         for block in section.blocks:
             self.block(place, block)
         for below in section.sections:

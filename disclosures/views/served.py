@@ -20,7 +20,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from disclosures.models import Disclosure
-from disclosures.renderers import FORMATS, SUFFIXES
+from disclosures.renderers import FORMATS, SUFFIXES, pack
 from disclosures.site.addresses import GONE, PAGE, VERSIONS, link_at
 from disclosures.site.baking import bake
 from disclosures.site.comparing import GZIP, is_compressed
@@ -30,7 +30,10 @@ logger = logging.getLogger(__name__)
 NAME = re.compile(r"disclosure\.[a-z]{2,5}")
 """The last part of the address of a file."""
 
-TYPES = {suffix: FORMATS[name].content_type for name, suffix in SUFFIXES.items()}
+TYPES = {
+    **{suffix: FORMATS[name].content_type for name, suffix in SUFFIXES.items()},
+    "zip": pack.CONTENT_TYPE,
+}
 
 INLINE = {"pdf"}
 """Files that a browser opens; it saves all others."""

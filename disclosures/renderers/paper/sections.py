@@ -85,7 +85,7 @@ class Entry:
 
 def contents(document: Document) -> tuple[Entry, ...]:
     """Parts and their sections; the blank between a heading and its page is filled with dots."""
-    listed = (section for part in document.parts for section in (part, *part.sections))
+    listed = (section for part in document.parts for section in (part, *part.entries))
     return tuple(Entry(section.id, one_word(section.heading), section.level) for section in listed)
 
 
@@ -138,7 +138,7 @@ def _block(block: Block, level: int) -> SafeString:
         case Paragraph():
             return format_html("<p>{}{}</p>", block.lead, unbroken(plain(block.runs)))
         case ProseHeading():
-            tag = f"h{min(level + 2 + block.level, 6)}"
+            tag = f"h{min(level + 2 + max(block.level, 1), 6)}"
             return format_html('<{0} class="p{1}">{2}</{0}>', tag, block.level, block.text)
         case ChartBlock():
             return format_html('<div class="chart">{}<p>{}</p></div>', _chart(block), block.caption)

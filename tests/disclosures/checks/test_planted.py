@@ -11,7 +11,12 @@ from tests.disclosures.checks import world
 
 PLANTED = tomllib.loads((world.FOLDER / "planted.toml").read_text("utf-8"))["planted"]
 
-BUDGETS = tomllib.loads((world.FOLDER / "planted_budgets.toml").read_text("utf-8"))["planted"]
+BUDGETS = [
+    planted
+    for name in ("planted_budgets", "planted_shanghai")
+    for planted in tomllib.loads((world.FOLDER / f"{name}.toml").read_text("utf-8"))["planted"]
+]
+"""Those of test_planted_budgets.py and test_planted_shanghai.py."""
 
 FIGURES = tomllib.loads((world.FOLDER.parents[2] / "disclosures/checks/figures.toml").read_text())
 

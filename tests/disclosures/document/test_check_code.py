@@ -147,7 +147,7 @@ def test_the_digest_is_that_of_figures_and_texts_alone() -> None:
     }
     again = FactSheet(2020, facts, one.labels, FactSheet(2019, facts))
     backwards = Texts(
-        dict(reversed(TEXTS.explanations.items())), dict(reversed(TEXTS.prose.items()))
+        dict(reversed([*TEXTS.explanations.items()])), dict(reversed([*TEXTS.prose.items()]))
     )
     digest = digest_of(recorded(one, TEXTS))
     assert digest_of({**recorded(again, backwards), "events": []}) == digest

@@ -97,8 +97,8 @@ def test_the_same_gives_the_same(
     record: Mapping[str, Any],
     sichuan: Standard,
 ) -> None:
-    backwards = dict(reversed(files.items()))
-    assert pack(published, backwards, dict(reversed(record.items())), freeze(sichuan)) == packed
+    backwards = dict(reversed([*files.items()]))
+    assert pack(published, backwards, dict(reversed([*record.items()])), freeze(sichuan)) == packed
 
 
 def checked(folder: Path) -> subprocess.CompletedProcess[str]:
