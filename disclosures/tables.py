@@ -150,8 +150,8 @@ class Block:
         for kind, label in self.stub:
             yield from ((*above, label, *filter(None, [part])) for part in self._heads(kind))
         title = (self.title,) if self.title else ()
-        for column in (*self.columns, *self.derived):
-            yield (*title, *(column.levels or column.labels))
+        yield from ((*title, *(one.levels or one.labels)) for one in self.columns)
+        yield from ((*title, *(one.levels or one.labels)) for one in self.derived)
 
 
 @dataclass(frozen=True)

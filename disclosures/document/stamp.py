@@ -17,7 +17,8 @@ class Stamp:
     ``published_at`` is aware. ``code`` is the check code (``check_code``). ``address`` is the
     absolute address of the page that verifies it; up to its last part, which names the code, it is
     the address at which a code can be typed in. ``replaces`` says which version a correction
-    replaces and why. Raises ValueError when the time has no zone or the code is none.
+    replaces and why. Raises ValueError when the time has no zone, the code is none, or the address
+    none of a page.
     """
 
     version: int
@@ -31,6 +32,8 @@ class Stamp:
             raise ValueError("the time of a stamp needs a zone")
         if parse_code(self.code) != self.code:
             raise ValueError(f"not a check code as it is kept: {self.code}")
+        if not self.address.startswith(("https://", "http://")):
+            raise ValueError(f"not the address of a page: {self.address}")
 
     @property
     def edition(self) -> str:

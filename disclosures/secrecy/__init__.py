@@ -5,3 +5,6 @@ which keeps its amount. ``folding`` takes it out of the figures and texts from w
 made that is printed; ``derivable`` says whose amount could still be worked out; ``leaks`` looks for
 what the unit itself wrote of it. The checks of figures run over the unfolded ones.
 """
+
+IDS = frozenset({"S01", "S02", "S03"})
+"""The findings about secrecy. They belong into no list and no record that the public reads."""

@@ -237,7 +237,8 @@ def _variant(place: str, item: Data | str) -> Variant:
 
 def _numbers(entry: Data) -> Numbers:
     expect(entry, "outline.toml numbers", schema.NUMBERS)
-    return Numbers(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+    values: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Numbers(**values)
 
 
 def _listing(name: str, entry: Data) -> ListingDef:

@@ -16,7 +16,7 @@ from disclosures.document.assemble import assemble
 from disclosures.document.text import lines
 from disclosures.document.tree import Document, Paragraph, ProseHeading, Section, TableBlock
 from disclosures.document.worksheets import worksheets
-from disclosures.facts import FactSheet
+from disclosures.facts import Fact, FactSheet
 from disclosures.intake.mapping import IntakeError, map_workbook
 from disclosures.intake.workbook import read_workbook
 from disclosures.models import Disclosure, Kind, Prose, Unit
@@ -24,7 +24,7 @@ from disclosures.narrative.scope import Texts, words_of
 from disclosures.pipeline import prepare
 from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
-from disclosures.tables import HeadCell
+from disclosures.tables import Cell, HeadCell
 from tests.disclosures import drafts, samples
 from tests.disclosures.checks.contexts import context
 from tests.disclosures.conftest import COMMERCE
@@ -438,8 +438,8 @@ def test_nothing_is_missing(commerce: Budget, commerce_texts: Texts) -> None:
 # ---- its workbook -------------------------------------------------------------------------------
 
 
-def values(sheet: Mapping[object, object]) -> dict[object, Decimal]:
-    return {cell: fact.value for cell, fact in sheet.items()}  # type: ignore[attr-defined]
+def values(facts: Mapping[Cell, Fact]) -> dict[Cell, Decimal]:
+    return {cell: fact.value for cell, fact in facts.items()}
 
 
 @pytest.mark.parametrize("columns", ["three", "one"])

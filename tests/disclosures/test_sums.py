@@ -80,7 +80,7 @@ def test_codes_of_a_form_below_their_class(standard: Standard) -> None:
 
 def by_code(standard: Standard, figures: samples.Figures) -> list[Sum]:
     """The sums along the codes of the budget by item, without those across its columns."""
-    return [one for one in sums(standard, "item_budget", figures) if one.check == "E09"]
+    return [one for one in sums(standard, "item_budget", dict(figures)) if one.check == "E09"]
 
 
 def test_the_hierarchy_of_a_classified_table(standard: Standard) -> None:

@@ -110,10 +110,8 @@ class AccountAdmin(Base):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """The form with one way to save it, below the account's standing."""
-        context: dict[str, object] = {
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
+        context: dict[str, object] = {"show_save_and_add_another": False}
+        context["show_save_and_continue"] = False
         user = self.get_object(request, object_id) if object_id else None
         if user is not None and is_administrator(request.user):
             context |= _standing(request, user)

@@ -88,11 +88,12 @@ def sent_remarks(
 def _sent(
     disclosure: Disclosure, prepared: Prepared, one: Dealt, editing: bool, attempt: Attempt
 ) -> Sent:
-    mine = attempt.at == f"{FIELD}{one.remark.pk}"
+    resolvable = editing and one.remark.open
+    mine = resolvable and attempt.at == f"{FIELD}{one.remark.pk}"
     return Sent(
         one,
         address_of(disclosure, prepared, one.place),
-        editing and one.remark.open,
+        resolvable,
         attempt.why if mine else "",
         attempt.typed.get("note", "") if mine else "",
     )

@@ -52,7 +52,7 @@ def show_again(
     editing = may_edit(request, disclosure)
     sent = sent_remarks(disclosure, prepared, editing, attempt, history, remarks)
     # What is wrong with an answer stands at its finding.
-    if any([*(one.wrong for one in found), *(one.wrong for one in sent)]):
+    if any((*(one.wrong for one in found), *(one.wrong for one in sent))):
         context["refusal"] = ""
     context |= _changes(history, prepared, lines)
     context |= _years(prepared, lines)

@@ -1,19 +1,24 @@
 """The whole life of an account in a browser, and what a person sees of it at two widths."""
 
+import re
 import time
-from base64 import b32decode
+from base64 import b32decode, b32encode
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as project
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from disclosures.models import Disclosure, Fact, Kind, Unit
 from tests.disclosures.accounts.conftest import PASSWORD, fail
 
 Axe = Callable[[Page], list[str]]
@@ -118,6 +123,51 @@ def test_the_whole_life(page: Page, live_server: LiveServer, axe: Axe) -> None:
     leave(page)
     sign_in(page, home, "zhangmin", NEW)
     expect(page.get_by_text("zhangmin，密码正确。")).to_be_visible()
+
+
+def idle(minutes: int) -> None:
+    """As if nobody had done anything for so long."""
+    for row in Session.objects.all():
+        session = SessionStore(row.pk)
+        moment = datetime.fromisoformat(session["active_at"]) - timedelta(minutes=minutes)
+        session["active_at"] = moment.isoformat()
+        session.save()
+
+
+def test_an_idle_grid_asks_for_password_and_code_and_loses_nothing(
+    page: Page, live_server: LiveServer
+) -> None:
+    home = live_server.url
+    user = User.objects.create_superuser("chief", password=PASSWORD)
+    device = TOTPDevice.objects.create(user=user, name="手机验证器")
+    secret = b32encode(device.bin_key).decode()
+    unit = Unit.objects.create(
+        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
+    )
+    disclosure = Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in(page, home, "chief", PASSWORD)
+    page.get_by_label("验证码").fill(shown(secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{home}/admin/")
+    page.goto(f"{home}/admin/disclosures/disclosure/{disclosure.pk}/tables/expenditure/")
+    idle(60)
+    page.locator('input[data-place="expenditure/total/basic"]').fill("12.5")
+    state = page.locator("#grid-state")
+    expect(state).to_have_text("没有保存：登录已过期，稍后自动重试；在新窗口重新登录")
+    let_time_pass()
+    with page.context.expect_page() as opened:
+        state.get_by_role("link", name="在新窗口重新登录").click()
+    other = opened.value
+    other.fill("#id_username", "chief")
+    other.fill("#id_password", PASSWORD)
+    other.get_by_role("button", name="登录").click()
+    other.get_by_label("验证码").fill(shown(secret))
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/tables/expenditure/")
+    other.close()
+    expect(state).to_have_text(re.compile(r"^已保存 \d\d:\d\d"), timeout=20_000)
+    assert Fact.objects.get(table="expenditure", row="total", column="basic").value == 125000
 
 
 @pytest.fixture

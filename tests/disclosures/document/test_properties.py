@@ -379,10 +379,8 @@ def a_comparison_names_last_years_budget(case: Case) -> None:
         for said in (_fixed(paragraph, case.unit) for paragraph in _paragraphs(section)):
             for name in (name for at, name in names.items() if re.search(at, said)):
                 cell = case.standard.figures[name].cell
-                now, before = (
-                    case.sheet.value(cell),
-                    case.sheet.prior and case.sheet.prior.value(cell),
-                )
+                now = case.sheet.value(cell)
+                before = case.sheet.prior.value(cell) if case.sheet.prior else None
                 assert now is not None
                 first = said.split("。")[0]
                 if before is None:

@@ -32,13 +32,15 @@ def test_it_is_dated_in_beijing() -> None:
     assert (late.date, late.time) == ("2022年1月1日", "2022年1月1日0时30分")
 
 
-def test_a_stamp_without_zone_or_code_is_refused() -> None:
+def test_a_stamp_without_zone_code_or_address_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         replace(FIRST, published_at=datetime(2021, 9, 15))
     with pytest.raises(ValueError, match="not a check code"):
         replace(FIRST, code="5K3D-9QWX-7TRB-2M0Z")
     with pytest.raises(BadCode):
         replace(FIRST, code="5K3D")
+    with pytest.raises(ValueError, match="not the address of a page"):
+        replace(FIRST, address="javascript:alert(1)")
 
 
 def test_a_draft_has_none(demonstration: Document) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pikepdf
@@ -16,8 +17,12 @@ from PIL import Image
 from disclosures.document.assemble import assemble
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
+from disclosures.intake.mapping import map_workbook
+from disclosures.intake.workbook import read_workbook
 from disclosures.narrative.scope import Texts
 from disclosures.renderers import FORMATS, data, excel, html, pdf, qr, text
+from disclosures.renderers.paper.imprint import imprint
+from disclosures.standards.model import Standard
 from tests.disclosures import samples
 from tests.disclosures.stamps import FIRST, SECOND
 
@@ -92,6 +97,12 @@ def test_every_other_page_has_version_and_code_in_its_margin(pages: list[str]) -
     assert [page.count(mark) for page in pages] == [0, *[1] * (len(pages) - 1)]
 
 
+def test_a_long_reason_leaves_room_for_the_title() -> None:
+    said = str(imprint(replace(SECOND, replaces="更正\n" + "理由" * 500)))
+    assert f"<p><b>更正说明</b>更正 {'理由' * 88}理…（全文见核对网址）</p>" in said
+    assert "理由" * 89 not in said
+
+
 def test_the_imprint_moves_no_page(pages: list[str]) -> None:
     assert len(pages) == 27  # as without it
     assert pages[1].startswith("目录\n第一部分 部门概况 1\n")
@@ -115,9 +126,7 @@ def test_the_code_is_drawn_and_said_in_words(printed: bytes) -> None:
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
         ]
         assert figures[0] == f"二维码：{SECOND.address}"
-        resources = file.pages[0].Resources
-        images: dict[str, pikepdf.Object] = dict(resources.get("/XObject", {}))
-        assert [name for name, item in images.items() if item.Subtype == "/Image"] == []
+        assert list(file.pages[0].get_images()) == []
         links = [str(link.A.URI) for link in file.pages[0].Annots]
         assert links == [SECOND.address]
         assert file.open_metadata()["pdfuaid:part"] == "1"
@@ -198,6 +207,19 @@ def test_no_correction_is_said_of_the_first_version(demonstration: Document) -> 
     assert "更正说明" not in [row[0].value for row in sheet.iter_rows()]
 
 
+def test_the_published_workbook_is_read_back(
+    sichuan: Standard, stamped: Document, demonstration_sheet: FactSheet
+) -> None:
+    mapped = map_workbook(read_workbook(excel.render(stamped)), sichuan, "公开.xlsx")
+    printed = {table.id for table in stamped.tables()}
+    assert {cell: fact.value for cell, fact in mapped.facts.items()} == {
+        cell: fact.value
+        for cell, fact in demonstration_sheet.facts.items()
+        if cell.table in printed
+    }
+    assert mapped.ignored == ("附表9 一般公共预算财政拨款项目支出决算表", "说明")
+
+
 # ---- the others ----------------------------------------------------------------------------------
 
 
@@ -228,9 +250,7 @@ def test_json_and_text_hold_it(demonstration: Document, stamped: Document) -> No
 
 def test_what_a_correction_says_is_escaped(demonstration: Document) -> None:
     hostile = '<b>"&</b>=1+1'
-    said = demonstration.stamped(
-        type(SECOND)(2, SECOND.published_at, SECOND.code, SECOND.address, hostile)
-    )
+    said = demonstration.stamped(replace(SECOND, replaces=hostile))
     assert "&lt;b&gt;&quot;&amp;&lt;/b&gt;=1+1" in html.render(said).decode()
     cells = [cell for row in opened(said)["说明"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}

@@ -68,6 +68,7 @@ def test_the_files_of_the_first_version(life: Life) -> None:
         "disclosure.html": Stored(sha256["html"]),
         "disclosure.pdf": Stored(sha256["pdf"]),
         "disclosure.json": Stored(sha256["json"]),
+        "disclosure.zip": Stored(sha256["pack"]),
     }
     expected = {**files, **{f"v1/{name}": part for name, part in files.items()}}
     pages = {"index.html", "v1/index.html", "versions/index.html"}
@@ -177,6 +178,8 @@ def test_the_list_of_versions_has_times_reasons_codes_and_hashes(life: Life) -> 
                 ("网页（公开时的原件）", one.files.get(format="html")),
                 ("PDF", one.files.get(format="pdf")),
                 ("JSON", one.files.get(format="json")),
+                ("审计资料包", one.files.get(format="pack")),
+                ("公开范本", one.files.get(format="standard")),
             )
         )
         for one in (first, second)
