@@ -47,7 +47,10 @@ def replace(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-PLAIN = ["disclosure.html", "disclosure.json", "disclosure.pdf", "index.html"]
+PLAIN = [
+    *("disclosure.html", "disclosure.json", "disclosure.pdf", "disclosure.zip"),
+    "index.html",
+]
 PACKED = ["disclosure.html.gz", "disclosure.json.gz", "index.html.gz"]
 
 
