@@ -295,6 +295,7 @@ def _assemble(
         texts,
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
+        disclosure.unit.region,
     )
 
 

@@ -1,10 +1,10 @@
 """What is answered to whoever holds a 校验码 or a file: whether it is what is in force now."""
 
 import re
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 
+from disclosures.document.check_code import parse_code
 from disclosures.integrity import Fault, faults_of
 from disclosures.models.publication import Publication, Publications, PublishedFile
 from disclosures.site.baking import ensure
@@ -12,9 +12,6 @@ from disclosures.site.changes import Changes, changes_between
 from disclosures.site.versions import ServedFile, Status, Version, versions_of
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-
-READ_AS = str.maketrans("OIL", "011")
-"""Letters that no code has, and the digits that they were read for."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +34,12 @@ class Answer:
         return self.later[-1] if self.later else self.version
 
 
-def normal_code(text: str) -> str:
-    """``text`` as a code is stored, whatever its case, blanks, dashes and width."""
-    wide = unicodedata.normalize("NFKC", text).upper()
-    return "".join(c for c in wide if c.isascii() and c.isalnum()).translate(READ_AS)
-
-
 def of_code(code: str) -> Answer | None:
-    """What is known of the version with this code; None where there is none."""
-    publication = _publications().filter(code=normal_code(code)).first()
+    """What is known of the version with this code; None where there is none.
+
+    Raises BadCode when ``code`` is none.
+    """
+    publication = _publications().filter(code=parse_code(code)).first()
     return _answer(publication) if publication else None
 
 

@@ -26,10 +26,12 @@ def lines(document: Document) -> Iterator[tuple[str, str]]:
     if document.date_line:
         yield "目录", document.date_line
     for section in document.sections():
-        yield section.heading, section.heading
+        yield section.heading, section.shown
         for block in section.blocks:
             for line in _lines(block):
-                yield section.heading, line
+                # The title of a table may be the heading above it.
+                if line != section.shown:
+                    yield section.heading, line
 
 
 def _stamp(stamp: Stamp) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ProseHeading:
-    """A heading inside the unit's own text; ``level`` 1 is 一、 and 2 is （一）."""
+    """A heading inside the unit's own text; ``level`` 0 is a title, 1 is 一、 and 2 is （一）."""
 
     text: str
     level: int
@@ -139,7 +139,11 @@ Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock | FormBlock
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section; ``level`` 0 is a part (第一部分), 1 一、, 2 （一）, 3 1."""
+    """A section; ``level`` 0 is a part, and ``number`` what stands before its title (第一部分 ).
+
+    ``above`` stands above its text where that is not the line of the contents (the title with the
+    name of the unit, no number). The contents name its sections where it is ``listed``.
+    """
 
     id: str
     number: str
@@ -147,10 +151,23 @@ class Section:
     level: int
     blocks: tuple[Block, ...] = ()
     sections: tuple["Section", ...] = ()
+    above: str = ""
+    listed: bool = True
 
     @property
     def heading(self) -> str:
-        return f"{self.number} {self.title}" if self.level == 0 else f"{self.number}{self.title}"
+        """Its line of the contents."""
+        return f"{self.number}{self.title}"
+
+    @property
+    def shown(self) -> str:
+        """The heading above its text."""
+        return self.above or self.heading
+
+    @property
+    def entries(self) -> tuple["Section", ...]:
+        """The sections below it that the contents name."""
+        return self.sections if self.listed else ()
 
     def walk(self) -> Iterator["Section"]:
         """This section and all below it, in printed order."""
@@ -163,10 +180,13 @@ class Section:
 class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
-    A ``draft`` is not published; every page that is printed of it says so. A ``stamp`` is what a
-    published version prints of itself. ``dated`` is what stands before the date of publication
-    above the contents (公开时间：), '' where the standard has no such line. ``answers`` are a
-    citizen's questions, answered by sentences of the same figures; only the page shows them.
+    ``cover`` are the lines of the cover where these are not the unit and the title. All pages of
+    a ``landscape`` one lie across; in a ``flowing`` one the parts follow one another, none of them
+    begins a page. A ``draft`` is not published; every page that is printed of it says so. A
+    ``stamp`` is what a published version prints of itself. ``dated`` is what stands before the date
+    of publication above the contents (公开时间：), '' where the standard has no such line.
+    ``answers`` are a citizen's questions, answered by sentences of the same figures; only the page
+    shows them.
     """
 
     title: str
@@ -177,6 +197,9 @@ class Document:
     parts: tuple[Section, ...]
     notice: str = ""
     draft: bool = False
+    cover: tuple[str, ...] = ()
+    landscape: bool = False
+    flowing: bool = False
     stamp: Stamp | None = None
     dated: str = ""
     answers: tuple[Section, ...] = ()

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Fault:
     """Where it is, what it is, what was expected and what was found; both '' for a break of the
-    log, which its own sentence tells."""
+    log, which its own sentence tells.
+
+    ``in_row`` says that it is a row of the publication, from which served pages are derived.
+    """
 
     where: str
     what: str
     expected: str = ""
     found: str = ""
+    in_row: bool = False
 
     def __str__(self) -> str:
         if not self.expected:

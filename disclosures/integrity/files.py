@@ -38,7 +38,8 @@ def file_faults(of: Recorded, version: Version) -> Iterator[Fault]:
             said = f"SHA-256 {found}" if found else NOTHING
             yield Fault(where, f"{label} 文件", f"SHA-256 {sha256}", said)
         elif row and row.size != size and row.sha256 == sha256:
-            yield Fault(where, f"{label} 文件登记的大小", f"{size} 字节", f"{row.size} 字节")
+            what = f"{label} 文件登记的大小"
+            yield Fault(where, what, f"{size} 字节", f"{row.size} 字节", in_row=True)
 
 
 def _stored(sha256: str) -> tuple[str, int]:

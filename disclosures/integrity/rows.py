@@ -1,7 +1,7 @@
 """The rows of a publication and of a withdrawal against what the log says of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -54,6 +54,10 @@ def recorded(disclosure: Disclosure) -> Recorded:
 
 def row_faults(of: Recorded, version: Version) -> Iterator[Fault]:
     """What is wrong with the rows of one version."""
+    return (replace(fault, in_row=True) for fault in _row_faults(of, version))
+
+
+def _row_faults(of: Recorded, version: Version) -> Iterator[Fault]:
     where, publication = of.called(version), version.publication
     events = of.told(Action.PUBLISH, version.number)
     if len(events) != 1:
@@ -150,8 +154,3 @@ def _time(where: str, what: str, told: str, stored: datetime) -> Iterator[Fault]
         same = False
     if not same:
         yield Fault(where, what, quoted(told), quoted(timezone.localtime(stored).isoformat()))
-
-
-def all_row_faults(of: Recorded) -> Iterable[Fault]:
-    """The faults of the rows of every version."""
-    return (fault for version in of.versions for fault in row_faults(of, version))

@@ -184,7 +184,7 @@ def approve(disclosure: Disclosure, by: User) -> None:
 
 def _refuse_author(locked: Disclosure, by: User, what: str) -> None:
     if by.pk in authors(locked):
-        raise NotPermitted(f"不能{what}自己录入或报审的材料，请由另一位审核人办理")
+        raise NotPermitted(f"自己录入或报审的材料不能自己{what}，请由另一位审核人办理")
 
 
 def correct(disclosure: Disclosure, by: User, reason: str) -> None:

@@ -31,6 +31,8 @@ _FORMULAS = {
     "rate": "round(abs({0} - {1}) / {1} * 100, 2)",
     "share": "round({0} / {1} * 100, 2)",
     "completion": "round({0} / {1} * 100, 2)",
+    "increase": "{0} - {1}",
+    "growth": "round(({0} - {1}) / {1} * 100, 2)",
 }
 
 

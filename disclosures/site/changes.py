@@ -13,12 +13,12 @@ from os.path import commonprefix
 from typing import NamedTuple
 
 from disclosures.classification import UnknownCode
-from disclosures.models.classification import classifications_for
 from disclosures.models.publication import Publication
 from disclosures.narrative.prose import lines
 from disclosures.narrative.scope import TextKey
+from disclosures.pipeline import standard_published
 from disclosures.site.naming import Names
-from disclosures.standards.loader import UnknownStandard, load
+from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
 
@@ -87,10 +87,9 @@ def changes_between(before: Publication, after: Publication) -> Changes:
 
 
 def _standard(publication: Publication) -> Standard | None:
-    """The standard of ``publication``, None where the installation no longer has it."""
-    of = publication.disclosure
+    """The standard that was frozen with ``publication``; None where none is known any more."""
     try:
-        return load(of.unit.jurisdiction, of.kind, of.year, of.level, classifications_for(of.year))
+        return standard_published(publication)
     except (UnknownStandard, UnknownCode):
         return None
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from disclosures.document.check_code import grouped
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.publication import Publication, PublishedFile, Withdrawal
 from disclosures.renderers import FORMATS, SUFFIXES
@@ -85,6 +86,11 @@ class Version:
     @property
     def address(self) -> str:
         return f"{self.publication.disclosure.get_absolute_url()}{self.folder}"
+
+    @property
+    def code(self) -> str:
+        """The check code as it is printed."""
+        return grouped(self.publication.code)
 
     def __str__(self) -> str:
         return f"第{self.number}版"

@@ -12,8 +12,10 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.accounts.limits import READING, by_address, limited
+from disclosures.document.check_code import BadCode, grouped, parse_code
 from disclosures.site.frame import FEW
-from disclosures.verification import SHA256, Answer, normal_code, of_code, of_file
+from disclosures.verification import SHA256, Answer, of_code, of_file
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a file that is looked at; the server in front allows no more either."""
@@ -43,6 +45,7 @@ class HashingHandler(FileUploadHandler):
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("search", by_address, READING | {"POST"})
 def verify(request: HttpRequest) -> HttpResponse:
     """The form, and the answer to a file or to the hash of one.
 
@@ -52,10 +55,11 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _of_upload(request)
     if "code" in request.GET:
-        code = normal_code(request.GET["code"])
-        if code:
-            return HttpResponseRedirect(reverse("verify_code", args=(code,)))
-        return _show(request, problem="请填写校验码。")
+        try:
+            code = parse_code(request.GET["code"])
+        except BadCode as bad:
+            return _show(request, problem=str(bad))
+        return HttpResponseRedirect(reverse("verify_code", args=(code,)))
     if "sha256" in request.GET:
         sha256 = request.GET["sha256"].strip().lower()
         if not SHA256.fullmatch(sha256):
@@ -65,9 +69,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("search", by_address)
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """The answer to a code; its address is in the QR code of every file."""
-    return _show(request, of_code(code), asked_code=normal_code(code)[:40])
+    try:
+        return _show(request, of_code(code), asked_code=grouped(parse_code(code)))
+    except BadCode as bad:
+        return _show(request, problem=str(bad), status=HTTPStatus.NOT_FOUND)
 
 
 def _of_upload(request: HttpRequest) -> HttpResponse:

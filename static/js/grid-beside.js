@@ -19,12 +19,18 @@ class Beside {
       document.addEventListener(name, () => this.refresh());
     });
     document.addEventListener("desk:lines-added", () => this.mark());
-    document.querySelector(".grid-scroll").addEventListener("focusin", (event) => {
+    const scroll = document.querySelector(".grid-scroll");
+    scroll.addEventListener("focusin", (event) => {
       this.input = event.target;
       this.tell();
       this.input.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
     this.mark();
+    // A link to a cell gave it the focus before this script ran.
+    if (scroll.contains(document.activeElement)) {
+      this.input = document.activeElement;
+      this.tell();
+    }
   }
 
   async refresh() {

@@ -26,6 +26,7 @@ from tests.disclosures.site.life import Life, begin
 DATA = Path(__file__).parents[1] / "data"
 FOLDER = DATA / "suining-dianjiao-2020"
 PUTUO = DATA / "putuo-finance-2024"
+COMMERCE = DATA / "putuo-commerce-2025"
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +86,21 @@ def putuo_in_shanghai() -> tuple[Standard, FactSheet]:
 def putuo_texts() -> Texts:
     """The reasons and uses that 普陀区财政局 gave for 2024."""
     return _texts(PUTUO / "texts.toml")
+
+
+@pytest.fixture(scope="session")
+def commerce() -> tuple[Standard, FactSheet]:
+    """普陀区商务委员会 2025: the budget and its figures in 元; what is in 万元 is known to 0.01."""
+    standard = load("shanghai", "budget", 2025, "department", classification.load(2025))
+    figures = tomllib.loads((COMMERCE / "facts.toml").read_text("utf-8"))
+    prior = FactSheet(2024, _facts(standard, figures.pop("prior")))
+    return standard, FactSheet(2025, _facts(standard, figures), prior=prior)
+
+
+@pytest.fixture(scope="session")
+def commerce_texts() -> Texts:
+    """What 普陀区商务委员会 wrote for its budget of 2025."""
+    return _texts(COMMERCE / "texts.toml")
 
 
 def _facts(standard: Standard, tables: dict[str, dict[str, dict[str, str]]]) -> dict[Cell, Fact]:

@@ -157,6 +157,12 @@ def published(
     return publication
 
 
+def code_of(publication: Publication) -> str:
+    """The check code of what is stored of ``publication``."""
+    of = publication
+    return check_code(of.version, of.title, of.published_at, of.digest)
+
+
 def printed_time(moment: datetime) -> str:
     """A moment as public pages print it: 2026年1月2日 15:04."""
     local = timezone.localtime(moment)

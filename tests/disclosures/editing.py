@@ -23,6 +23,6 @@ def type_figure(disclosure: Disclosure, address: str, yuan: str, by: User) -> No
 def write_text(disclosure: Disclosure, key: TextKey, text: str, by: User) -> None:
     """Writes a text in place of the one that is there."""
     texts = texts_of(disclosure)
-    is_prose = key.kind == "prose"
-    before = texts.prose.get(key.figure) if is_prose else texts.explanations.get(key)
-    assert not save_text(disclosure, key, text, before or "", by).conflict
+    prose = texts.prose.get(key.figure, "")
+    before = prose if key.kind == "prose" else texts.explanations.get(key, "")
+    assert not save_text(disclosure, key, text, before, by).conflict

@@ -1,4 +1,4 @@
-"""Changing what cannot be changed: raw SQL, and triggers out of the way where a test says so."""
+"""Changing what cannot be changed: raw SQL, with the triggers out of the way where asked for."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -98,7 +98,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def without_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publishes without any file, because rendering every format takes long."""
-    monkeypatch.setattr("disclosures.publication.publishing.FORMATS", {})
+    monkeypatch.setattr("disclosures.publication.rendering.FORMATS", {})
 
 
 def with_cell(folder: Path, sheet: str, cell: str, value: str | float) -> None:

@@ -86,7 +86,7 @@ def show_again(
         for severity in Severity
     ]
     context["groups"] = [(heading, some) for heading, some in groups if some]
-    if not any([*(one.wrong for one in found), *(one.wrong for one in sent)]):
+    if not any((*(one.wrong for one in found), *(one.wrong for one in sent))):
         context["refusal"] = attempt.why
     return show(request, disclosure, "findings", context, status)
 

@@ -84,7 +84,7 @@ def event(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "title": f"第 {number} 条办理记录",
         "event": found,
-        "changes": tuple(rows_of(found, _places(disclosure), list(page.object_list))),
+        "changes": tuple(rows_of(found, _places(disclosure), list(page))),
         "page": page,
     }
     return show(request, disclosure, "log_event", context)

@@ -109,7 +109,9 @@ class SheetWriter:
 
     def _amount(self, target: SheetCell | MergedCell, cell: BodyCell, weight: str) -> None:
         money = cell.figure is None or cell.figure.money
-        self.styles.apply(f"{weight}{'money' if money else 'count'}", target)
+        blank = cell.figure is not None and not cell.text
+        look = "blank zero" if blank else f"{weight}{'money' if money else 'count'}"
+        self.styles.apply(look, target)
         if cell.figure is None:
             return
         value = cell.figure.value / self.table.divisor if money else cell.figure.value

@@ -10,7 +10,7 @@ from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure, Fact, Prose, Publication, Withdrawal
 from disclosures.narrative.scope import Texts
-from disclosures.publication import correct, publish, publishing, withdraw
+from disclosures.publication import correct, publish, publishing, rendering, withdraw
 from disclosures.renderers import FORMATS, Format
 from disclosures.site.baking import published
 from disclosures.tables import Cell
@@ -71,6 +71,6 @@ class Life:
 
 def begin(monkeypatch: pytest.MonkeyPatch, sheet: FactSheet, texts: Texts) -> Life:
     """A draft with these figures and texts, which no finding keeps from being published."""
-    monkeypatch.setattr(publishing, "FORMATS", QUICK)
+    monkeypatch.setattr(rendering, "FORMATS", QUICK)
     monkeypatch.setattr(publishing, "refuse_standing", lambda *of: None)
     return Life(drafts.draft(sheet, texts), drafts.publisher())

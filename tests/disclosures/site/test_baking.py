@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django.fixtures import Settings
 
 from disclosures.models import Disclosure, Kind
 from disclosures.site import baking
@@ -46,7 +47,10 @@ def replace(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-PLAIN = ["disclosure.html", "disclosure.json", "disclosure.pdf", "index.html"]
+PLAIN = [
+    *("disclosure.html", "disclosure.json", "disclosure.pdf", "disclosure.zip"),
+    "index.html",
+]
 PACKED = ["disclosure.html.gz", "disclosure.json.gz", "index.html.gz"]
 
 
@@ -88,13 +92,13 @@ def test_baking_again_changes_nothing(life: Life) -> None:
     assert trees(life.disclosure) == before
 
 
-def test_another_place_gets_the_same_bytes(life: Life, settings: object, tmp_path: Path) -> None:
+def test_another_place_gets_the_same_bytes(life: Life, settings: Settings, tmp_path: Path) -> None:
     life.publish()
     life.correct("总计误填，按批复更正", lambda: life.enter(TOTAL, "2443400.00"))
     before = served(life.disclosure)
     (tmp_path / "published").mkdir()
     os.rename(store_directory(), tmp_path / "published" / "files")
-    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.DATA_DIR = tmp_path
     assert bake(life.disclosure) is True
     assert served(life.disclosure) == before
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.html import strip_tags
 
+from disclosures.document.check_code import grouped
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Kind, State
 from disclosures.renderers import html
@@ -68,6 +69,7 @@ def test_the_files_of_the_first_version(life: Life) -> None:
         "disclosure.html": Stored(sha256["html"]),
         "disclosure.pdf": Stored(sha256["pdf"]),
         "disclosure.json": Stored(sha256["json"]),
+        "disclosure.zip": Stored(sha256["pack"]),
     }
     expected = {**files, **{f"v1/{name}": part for name, part in files.items()}}
     pages = {"index.html", "v1/index.html", "versions/index.html"}
@@ -177,14 +179,16 @@ def test_the_list_of_versions_has_times_reasons_codes_and_hashes(life: Life) -> 
                 ("网页（公开时的原件）", one.files.get(format="html")),
                 ("PDF", one.files.get(format="pdf")),
                 ("JSON", one.files.get(format="json")),
+                ("审计资料包", one.files.get(format="pack")),
+                ("公开范本", one.files.get(format="standard")),
             )
         )
         for one in (first, second)
     }
     assert said.endswith(
         f" 第2版 现行版本 公开时间{at(2, life)} 更正理由总计误填，按批复更正"
-        f" 校验码{second.code} 打开第2版的网页 {files[second]}"
-        f" 第1版 已被更正 公开时间{at(1, life)} 校验码{first.code}"
+        f" 校验码{grouped(second.code)} 打开第2版的网页 {files[second]}"
+        f" 第1版 已被更正 公开时间{at(1, life)} 校验码{grouped(first.code)}"
         f" 打开第1版的网页 {files[first]}"
     )
 

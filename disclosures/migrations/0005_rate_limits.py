@@ -8,7 +8,7 @@ def write_without_log(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0003_remarks")]
+    dependencies = [("disclosures", "0004_remarks")]
 
     operations = [
         migrations.CreateModel(
