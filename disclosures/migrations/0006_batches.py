@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0004_accounts"),
+        ("disclosures", "0005_rate_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
