@@ -185,7 +185,7 @@ def test_the_management(signed_in: Client, draft: Disclosure) -> None:
     assert signed_in.post(f"{address}change/", {**changed, "score": "很多"}).status_code == 200
     assert signed_in.post(f"{address}delete/", {"post": "yes"}).status_code == 302
     of = "预算绩效管理情况"
-    with_targets = str(Management._meta.get_field("with_targets").verbose_name)  # type: ignore[union-attr]
+    with_targets = str(Management._meta.get_field("with_targets").verbose_name)
     assert logged() == [
         performance(
             [f"{of} {with_targets}", "", "2"],
