@@ -146,25 +146,28 @@ def test_units_that_are_below_each_other_end() -> None:
 
 # What Django's admin is told
 
+ENTERED = (
+    "funding",
+    "indicator",
+    "initialbudget",
+    "management",
+    "project",
+    "reporttext",
+    "task",
+)
 VIEWS = {
     "disclosures.view_disclosure",
     "disclosures.view_publication",
+    "disclosures.view_publishedfile",
     "disclosures.view_unit",
-    "performance.view_management",
-    "performance.view_project",
+    *(f"performance.view_{model}" for model in ENTERED),
 }
 PERMISSIONS = {
     CLERK: VIEWS
-    | {
-        "disclosures.add_disclosure",
-        "disclosures.change_disclosure",
-        "performance.add_management",
-        "performance.add_project",
-        "performance.change_management",
-        "performance.change_project",
-        "performance.delete_management",
-        "performance.delete_project",
-    },
+    | {"disclosures.add_disclosure", "disclosures.change_disclosure"}
+    | {f"performance.add_{model}" for model in ENTERED}
+    | {f"performance.change_{model}" for model in ENTERED}
+    | {f"performance.delete_{model}" for model in ENTERED},
     REVIEWER: VIEWS,
     PUBLISHER: VIEWS | {"disclosures.add_disclosure"},
     AUDITOR: VIEWS,

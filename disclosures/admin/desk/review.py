@@ -12,8 +12,14 @@ from disclosures.admin.desk.findings import Shown, shown
 from disclosures.admin.desk.moves import offered
 from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.preview import UNPREPARED, frames_preview
-from disclosures.admin.desk.remarks import Controls, collected_of, may_remark, sent_remarks
-from disclosures.admin.desk.review_lines import Lines
+from disclosures.admin.desk.remarks import (
+    Controls,
+    collected_of,
+    known_place,
+    may_remark,
+    sent_remarks,
+)
+from disclosures.admin.desk.review_lines import MOST, Lines
 from disclosures.checks.finding import Severity
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, may
@@ -67,12 +73,21 @@ def show_again(
     }
     context |= _decision(request, disclosure, prepared, found, len(collected), attempt)
     context |= _milestones(history)
-    context["left"] = tuple(controls.left())
+    context["left"] = tuple(_left(disclosure, prepared, controls))
     return show(request, disclosure, "review", context, status)
 
 
 def _typed_remarks(attempt: Attempt) -> dict[str, str]:
     return {where: text for where, text in attempt.typed.items() if where != "reason"}
+
+
+def _left(
+    disclosure: Disclosure, prepared: Prepared, controls: Controls
+) -> Iterator[tuple[str, str, str]]:
+    """Place, name and text of what was typed for places that the page has no line for."""
+    for where, text in controls.left():
+        place = known_place(disclosure, prepared, where)
+        yield where, place.label if place else where, text
 
 
 def _counts(one: Shown) -> bool:
@@ -94,7 +109,8 @@ def _years(prepared: Prepared, lines: Lines) -> dict[str, object]:
     years, earlier = against_last_year(prepared), prepared.context.last_year
     return {
         "years": tuple(lines.years(years.notable, "year")),
-        "more_years": tuple(lines.years(years.rest, "year-more")),
+        "more_years": tuple(lines.years(years.rest[:MOST], "year-more")),
+        "unshown": max(len(years.rest) - MOST, 0),
         "flat": years.flat,
         "earlier": earlier.title if earlier else "",
     }

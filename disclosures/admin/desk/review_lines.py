@@ -17,23 +17,21 @@ from disclosures.pipeline import Prepared
 from disclosures.review.changes import Changed, Since
 from disclosures.review.last_year import Moved, Reason, words
 from disclosures.review.places import Kind, Places, finding_place
-from disclosures.review.wording import Differing, differing
 
 FIRST = 20
 """Changes of one kind that are shown at once."""
 
 MOST = 300
-"""Changes of one kind that the page shows at all; the log has every one."""
+"""Lines of one kind that the page shows at all; of changes the log has every one."""
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A place that changed; a text with the stretch in which it differs."""
+    """A place that changed."""
 
     control: Control
     address: str
     changed: Changed
-    differing: Differing | None
 
 
 @dataclass(frozen=True)
@@ -102,13 +100,10 @@ class Lines:
                 )
 
     def _change(self, id: str, changed: Changed) -> ChangeLine:
-        place = changed.place
-        is_text = place.text is not None and changed.before and changed.after
         return ChangeLine(
-            self.controls.at(id, place),
-            address_of(self.disclosure, self.prepared, place),
+            self.controls.at(id, changed.place),
+            address_of(self.disclosure, self.prepared, changed.place),
             changed,
-            differing(changed.before, changed.after) if is_text else None,
         )
 
     def years(self, moved: Iterable[Moved], id: str) -> Iterator[YearLine]:
