@@ -7,7 +7,8 @@ SHELL := /bin/bash
 PORT ?= 8000
 
 # This machine's own installation: plain HTTP on 127.0.0.1, with a key of its own.
-local := env -u SECRET_KEY SECRET_KEY_FILE=var/secret_key DEBUG=false HTTPS=false
+local := env -u SECRET_KEY SECRET_KEY_FILE=var/secret_key DEBUG=false HTTPS=false \
+	SITE_URL=http://127.0.0.1:$(PORT)
 manage := $(local) .venv/bin/python manage.py
 
 # What the checks of the gates see: a site on the internet.

@@ -7,8 +7,9 @@ found and what is allowed. docs/operations.md lists the variables; a test keeps 
 import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -37,6 +38,47 @@ def boolean(name: str, default: bool) -> bool:
     if found not in {"true", "false"}:
         raise refusal(name, f"“{found}”", "true 或 false（小写）")
     return found == "true"
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of ``allowed``, in exactly these spellings."""
+    found = text(name, default)
+    if found not in allowed:
+        raise refusal(name, f"“{found}”", " 或 ".join(allowed))
+    return found
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from ``least`` to ``most``."""
+    found = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,9}", found) or not least <= int(found) <= most:
+        raise refusal(name, f"“{found}”", f"{least} 到 {most} 的整数")
+    return int(found)
+
+
+class Rate(NamedTuple):
+    """So many times in so many seconds."""
+
+    times: int
+    seconds: int
+
+
+SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+def rates(name: str, defaults: dict[str, Rate]) -> dict[str, Rate]:
+    """``defaults`` with what the variable changes, as in ``login=300/10m,export=60/10m``."""
+    found = dict(defaults)
+    allowed = (
+        "逗号分隔的“名称=次数/时段”，如 login=300/10m"
+        f"（时段以 s、m、h 结尾；名称：{'、'.join(defaults)}）"
+    )
+    for part in listing(name, "", bool, allowed):
+        form = re.fullmatch(r"([a-z]+)=([1-9][0-9]{0,5})/([1-9][0-9]{0,3})([smh])", part)
+        if form is None or form[1] not in defaults:
+            raise refusal(name, f"“{part}”", allowed)
+        found[form[1]] = Rate(int(form[2]), int(form[3]) * SECONDS[form[4]])
+    return found
 
 
 def listing(name: str, default: str, is_good: Callable[[str], object], allowed: str) -> list[str]:
@@ -72,6 +114,15 @@ def directory(name: str, default: Path) -> Path:
     return Path(found) if found else default
 
 
+def address(name: str, default: str) -> str:
+    """The origin of a site, without a path and a slash at the end."""
+    found = text(name, default)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", found):
+        allowed = "http:// 或 https:// 开头的网站地址，末尾没有 /，如 https://gk.example.gov.cn"
+        raise refusal(name, f"“{found}”", allowed)
+    return found
+
+
 # Security
 
 DEBUG = boolean("DEBUG", default=False)
@@ -94,6 +145,11 @@ ALLOWED_HOSTS = listing(
     re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-f:]+\]").fullmatch,
     "逗号分隔的主机名或 IP 地址，不含 http://、端口和 *，如 gk.example.gov.cn",
 )
+HTTPS = boolean("HTTPS", default=not DEBUG)
+
+SITE_URL = address("SITE_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}")
+"""Where readers find the site: printed on every published file, with its QR code."""
+
 CSRF_TRUSTED_ORIGINS = listing(
     "CSRF_TRUSTED_ORIGINS",
     "",
@@ -101,7 +157,6 @@ CSRF_TRUSTED_ORIGINS = listing(
     "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没有 /，如 https://gk.example.gov.cn",
 )
 
-HTTPS = boolean("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -109,12 +164,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # hstspreload.org asks that no project send the directive by default.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# Only behind a proxy that sets this header itself may it be believed.
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if boolean("TRUSTED_PROXY", default=False) else None
-)
+# Only behind a proxy that sets these headers itself may they be believed: this one, and the last
+# address in X-Forwarded-For (disclosures/accounts/address.py).
+TRUSTED_PROXY = boolean("TRUSTED_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 
-SESSION_COOKIE_AGE = 12 * 3600  # one working day
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -131,23 +185,112 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The grid of a large table posts one field per cell; Django's own limit is 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+
+# Accounts
+
+SESSION_COOKIE_AGE = 12 * 3600  # one working day, however busy; then one signs in again
+SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", 60, 5, 720)
+
+SECOND_FACTOR = choice("SECOND_FACTOR", "optional", ("optional", "required"))
+OTP_TOTP_ISSUER = "明账"
+
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+"""Seconds for which the link of an invitation, or for a new password, can be used."""
+
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "disclosures.accounts.passwords.LongEnough",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "disclosures.accounts.passwords.NotANameWithDigits"},
+]
+
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses whoever is locked out
     "django.contrib.auth.backends.ModelBackend",
     "disclosures.permissions.RoleBackend",
 ]
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"  # the same for all processes
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# What is tried during a lock does not make it longer: the page says when it ends.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "disclosures.accounts.address.client_address"
+AXES_LOCKOUT_CALLABLE = "disclosures.accounts.lockout.locked_page"
+AXES_ENABLE_ADMIN = False  # our own pages instead
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "code", "csrfmiddlewaretoken"]
 
-# The grid of a large table posts one field per cell; Django's own limit is 1000.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+ADMIN_CONTACT = text("ADMIN_CONTACT", "本站管理员")
+"""Whom people ask who cannot sign in: a name, with a telephone number."""
+
+RATE_LIMITS = rates(
+    "RATE_LIMITS",
+    {
+        "login": Rate(300, 600),  # passwords and codes from one address
+        "account": Rate(100, 3600),  # passwords for one user name, wherever from
+        "upload": Rate(300, 600),  # files of one user, taken or looked at
+        "export": Rate(120, 600),  # drafts made into files for one user
+        "search": Rate(1200, 600),  # public lists from one address
+        "api": Rate(3000, 600),  # questions of the open-data interface from one address
+    },
+)
+"""How often something may be done; far above what an office does that shares one address."""
+
+
+# Mail
+
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+MAIL_FORM = "smtp://、smtp+tls://（STARTTLS）或 smtps:// 加 用户:口令@主机:端口，用户和端口可省略"
+
+
+class MailServer(NamedTuple):
+    """Where mail is handed in; without a host no mail is sent."""
+
+    scheme: str = ""
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+
+
+def mail_server() -> MailServer:
+    """The server of EMAIL_URL; messages never repeat the address, it may hold a password."""
+    address, password = text("EMAIL_URL"), secret("EMAIL_PASSWORD")
+    if not address:
+        return MailServer()
+    try:
+        url = urlsplit(address)
+        port = url.port or MAIL_SCHEMES.get(url.scheme, 0)
+    except ValueError as error:
+        raise refusal("EMAIL_URL", "无法解析的地址", MAIL_FORM) from error
+    if not port or not url.hostname or url.path.strip("/") or url.query or url.fragment:
+        raise refusal("EMAIL_URL", f"“{url.scheme}”开头的地址，或多出的部分", MAIL_FORM)
+    if url.password and password:
+        raise refusal("EMAIL_PASSWORD", "已给出，而 EMAIL_URL 里也有口令", "二者只给其一")
+    user = unquote(url.username or "")
+    return MailServer(url.scheme, url.hostname, port, user, unquote(url.password or "") or password)
+
+
+MAIL = mail_server()
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM")
+if MAIL.host and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", DEFAULT_FROM_EMAIL):
+    raise refusal(
+        "EMAIL_FROM", f"“{DEFAULT_FROM_EMAIL}”", "发件人的邮箱地址（给了 EMAIL_URL 就要给）"
+    )
 
 
 # Data
@@ -224,20 +367,26 @@ def database() -> dict[str, Any]:
 
 
 DATABASES = {"default": database()}
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 # Applications
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.Desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_tables2",
+    "axes",
     "csp",
+    *(["procrastinate.contrib.django"] if ON_POSTGRESQL else []),  # it knows no other database
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "django_tables2",
     "disclosures",
     "performance",
 ]
@@ -246,17 +395,22 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "disclosures.accounts.sessions.NeverStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "disclosures.accounts.sessions.IdleTimeout",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 TEMPLATES = [
     {
@@ -277,6 +431,10 @@ DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 
+DISCLOSURES_PUBLISHED = ("disclosures.site.baking.published",)
+"""Dotted paths of callables that are told of a disclosure of which a version was published or
+withdrawn, after the transaction; what they raise is logged."""
+
 DISCLOSURES_DESK_PLACES = ("performance.admin.desk.link",)
 """Dotted paths of callables that know the places in findings and needs of their app: called with
 the disclosure and a place, they return a Link, or None for a place of another app."""
@@ -291,6 +449,27 @@ DISCLOSURES_DEMONSTRATION_DIR = BASE_DIR / "tests" / "data" / "suining-dianjiao-
 DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
 """Dotted paths of callables that load what other apps hold of it: called with the disclosure and
 the folder before it is published."""
+
+
+DISCLOSURES_TASKS: tuple[str, ...] = ()
+"""Modules with background tasks (``disclosures.jobs.task``)."""
+
+DISCLOSURES_JOBS_BACKEND = (
+    "disclosures.jobs.workers" if ON_POSTGRESQL else "disclosures.jobs.thread"
+)
+"""Who runs them: a module with ``start``, for processes that serve pages, and ``wake``."""
+
+DISCLOSURES_JOB_LEASE = 60
+"""Seconds after which a job belongs to nobody when its runner is not heard of."""
+
+DISCLOSURES_JOB_LOOK = 15
+"""Seconds after which an idle runner looks for such jobs; at most 59."""
+
+DISCLOSURES_JOB_PAUSES = (10, 60)
+"""Seconds to wait after the first and the second mishap; the third one is the last."""
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["disclosures.jobs.workers"]
 
 
 # Language, static files, logging
@@ -327,8 +506,11 @@ LOGGING = {
     # Replaces Django's own handlers, one of which sends mail.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # These tell every step of every PDF.
+        # These tell every step of every login and every PDF.
+        "axes": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # And this of every wake-up, of which there are four a minute without any job.
+        "procrastinate": {"level": "WARNING"},
     },
 }

@@ -1,4 +1,7 @@
-"""The WSGI entry point: ``granian --interface wsgi config.wsgi:application``."""
+"""The WSGI entry point: ``granian --interface wsgi config.wsgi:application``.
+
+With SQLite, a process that serves pages runs the background jobs as well.
+"""
 
 import os
 
@@ -7,3 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+from disclosures import jobs  # noqa: E402 - models can be imported from here on
+
+jobs.start()

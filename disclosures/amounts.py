@@ -75,6 +75,11 @@ def change(now: Decimal, before: Decimal, flat_below: Decimal = FLAT_BELOW) -> C
     return Change(direction, abs(difference), rate or None)
 
 
+def growth(now: Decimal, before: Decimal) -> Decimal | None:
+    """By how many per cent ``now`` is above ``before``, below zero for a fall; None from zero."""
+    return rounded((now - before) * 100 / before) if before > 0 else None
+
+
 def rounding_allowance(rounded_terms: int) -> Decimal:
     """By how many 元 a sum over figures known only to 0.01 万元 may miss: 0.005 万元 for each.
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
@@ -38,6 +38,13 @@ class Change(NamedTuple):
     where: str
     before: str = ""
     after: str = ""
+
+
+class Head(NamedTuple):
+    """The newest event: its number, and its hash, which stands for all events before it."""
+
+    number: int
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -175,9 +182,13 @@ def seal(event: Event) -> str:
 
 
 def breaks() -> Iterator[Break]:
-    """Every place where the log was changed, cut or filled in; nothing where it is whole."""
+    """Every place where the log was changed, cut or filled in; nothing where it is whole.
+
+    The head is read before the events it counts, so that what is added meanwhile is no break.
+    """
+    head = head_of_chain()
     before, number = START, 0
-    for event in Event.objects.order_by("number").iterator():
+    for event in Event.objects.filter(number__lte=head.number).order_by("number").iterator():
         if event.number != number + 1:
             yield Break(number + 1, _missing(number + 1, event.number - 1))
         elif event.previous != before:
@@ -185,11 +196,13 @@ def breaks() -> Iterator[Break]:
         if seal(event) != event.hash:
             yield Break(event.number, f"第 {event.number} 条办理记录的内容被改动")
         before, number = event.hash, event.number
-    chain = EventChain.objects.filter(pk=1).first() or EventChain()
-    if chain.number != number:
-        said = f"办理记录应有 {chain.number} 条，现在最后一条是第 {number} 条"
-        yield Break(min(chain.number, number) + 1, f"{said}，末尾有删除或添加")
-    elif (chain.hash or START) != before:
+    newest = Event.objects.aggregate(newest=Max("number"))["newest"] or 0
+    counted = head_of_chain().number
+    if newest > counted:
+        yield Break(counted + 1, _unlike(counted, newest))
+    elif number != head.number:
+        yield Break(number + 1, _unlike(head.number, number))
+    elif head.hash != before:
         yield Break(number, f"第 {number} 条办理记录不是写入时的最后一条")
 
 
@@ -197,6 +210,16 @@ def _missing(first: int, last: int) -> str:
     if first == last:
         return f"缺少第 {first} 条办理记录"
     return f"缺少第 {first} 至第 {last} 条办理记录"
+
+
+def _unlike(counted: int, last: int) -> str:
+    return f"办理记录应有 {counted} 条，现在最后一条是第 {last} 条，末尾有删除或添加"
+
+
+def head_of_chain() -> Head:
+    """Number and hash of the newest event, as the log counts them."""
+    chain = EventChain.objects.filter(pk=1).first()
+    return Head(chain.number, chain.hash or START) if chain else Head(0, START)
 
 
 def breaks_of(disclosure: Disclosure) -> Iterator[Break]:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 from types import MappingProxyType
 
+from disclosures.amounts import numbered
 from disclosures.classification import Classification, Classifications
 from disclosures.tables import TOTAL, Block, Cell, Row, RowSource, Table
 
@@ -52,13 +54,15 @@ class FactSheet:
     """All figures of one year; ``prior`` holds those of the year before, as far as known.
 
     ``labels`` names the rows that are neither in the standard nor in a classification (the
-    occasions of 公务接待), by (table, row).
+    occasions of 公务接待), by (table, row). ``partial`` are rows (table, row) below which some rows
+    are not shown, so that they are the sum of more than what is.
     """
 
     year: int
     facts: Mapping[Cell, Fact]
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     prior: "FactSheet | None" = None
+    partial: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
@@ -102,12 +106,13 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """The printed rows of one block of ``table``: fixed, by classification, or by entry.
 
-    A classified block shows every code that has a figure in the table, and the codes above it, in
+    Of fixed rows those that are only printed where they are used are left out elsewhere. A
+    classified block shows every code that has a figure in the table, and the codes above it, in
     code order with the 合计 row where the standard puts it. A table that is a view shows only the
     codes with a figure other than zero in its own columns.
     """
     if block.source is RowSource.FIXED:
-        return block.rows
+        return tuple(_used_rows(table, block, sheet))
     keys = _keys_with_figures(table, block, sheet)
     if block.source is RowSource.ENTRIES:
         return tuple(
@@ -122,6 +127,16 @@ def rows_of(
     if block.total == "first":
         return (total, *rows)
     return (*rows, total) if block.total == "last" else rows
+
+
+def _used_rows(table: Table, block: Block, sheet: FactSheet) -> Iterable[Row]:
+    numbers = count(1)
+    for row in block.rows:
+        cells = (Cell(table.facts_table, row.key, column.id) for column in block.columns)
+        if not row.used:
+            yield row
+        elif any(map(sheet.value, cells)):
+            yield replace(row, label=f"{numbered(row.used, next(numbers))}{row.label}")
 
 
 def _keys_with_figures(table: Table, block: Block, sheet: FactSheet) -> set[str]:

@@ -1,7 +1,9 @@
 """prepare(): a disclosure in the database becomes a sheet, findings and a document."""
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q
@@ -26,9 +28,17 @@ from disclosures.models.publication import Publication
 from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
+from disclosures.secrecy.derivable import derivable, warnings
+from disclosures.secrecy.folding import fold, folded_texts
+from disclosures.secrecy.leaks import leaks
+from disclosures.standards.entries import BadStandard
+from disclosures.standards.frozen import thaw
 from disclosures.standards.loader import UnknownStandard, load
 from disclosures.standards.model import Standard
+from disclosures.store import STANDARD, content_of
 from disclosures.tables import Cell
+
+_log = logging.getLogger(__name__)
 
 DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
 
@@ -38,7 +48,8 @@ class Prepared:
     """Everything that is known about a disclosure before it is published.
 
     ``asked`` are the reasons and uses its text has room for, ``missing`` the empty cells on whose
-    account a sentence was left out. ``context`` is what the checks saw.
+    account a sentence was left out. ``context`` is what the checks saw. ``public`` and ``texts``
+    are the figures and texts that are shown: those of ``secret`` rows (涉密) are folded away.
     """
 
     standard: Standard
@@ -49,6 +60,9 @@ class Prepared:
     missing: tuple[Operand, ...]
     progress: Progress
     context: Context
+    public: FactSheet
+    texts: Texts
+    secret: frozenset[str]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -71,20 +85,42 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     """Read, check and assemble ``disclosure``; with ``sheet`` as if these were its figures."""
     standard = standard_of(disclosure)
     sheet = sheet or sheet_of(disclosure)
-    contribution = _contribution(disclosure, standard, sheet)
-    texts = texts_of(disclosure)
-    assembled = _assemble(disclosure, standard, sheet, texts, contribution)
+    secret, texts = secret_codes(disclosure), texts_of(disclosure)
+    public, told = fold(sheet, standard, secret), folded_texts(texts, standard, secret)
+    contribution = _contribution(disclosure, standard, public)
+    assembled = _assemble(disclosure, standard, public, told, contribution)
     context = _context(disclosure, standard, sheet, texts, assembled)
+    kept = _kept_secret(assembled.document, standard, sheet, texts, secret) if secret else ()
     return Prepared(
         standard,
         sheet,
-        (*run(context), *contribution.findings),
+        (*run(context), *contribution.findings, *kept),
         assembled.document,
         assembled.asked,
         assembled.missing,
-        progress(standard, sheet, texts, assembled, contribution.needs),
+        progress(standard, sheet, told, assembled, contribution.needs),
         context,
+        public,
+        told,
+        secret,
     )
+
+
+def secret_codes(disclosure: Disclosure) -> frozenset[str]:
+    """The codes of the rows that are marked 涉密."""
+    return frozenset(disclosure.secret_rows.values_list("code", flat=True))
+
+
+def _kept_secret(
+    document: Document,
+    standard: Standard,
+    sheet: FactSheet,
+    texts: Texts,
+    secret: frozenset[str],
+) -> tuple[Finding, ...]:
+    """Where what is folded still shows, and where its amount follows from what is shown."""
+    follows = derivable(secret, sheet, standard)
+    return (*leaks(document, sheet, standard, secret, texts), *warnings(follows, standard))
 
 
 def _context(
@@ -170,20 +206,38 @@ def _members(
 
 
 def _earlier(published: Publication | None) -> Earlier | None:
-    """A published document to hold another against; None when no standard covers its year.
-
-    Its tables are wanted, not the names of its rows: the shipped lists serve, without a query.
-    """
+    """A published document to hold another against; None when its standard is not known."""
     if published is None:
         return None
-    of = published.disclosure
     try:
-        standard = load(
-            of.unit.jurisdiction, of.kind, of.year, of.level, classification.load(of.year)
-        )
+        standard = standard_published(published)
     except UnknownStandard:
         return None
+    of = published.disclosure
     return Earlier(str(of), published_sheet(published), published_texts(published), standard)
+
+
+def standard_published(published: Publication) -> Standard:
+    """The standard that ``published`` was made after, as it was then.
+
+    It is in the store with the version; where it is not, the shipped one stands in. Raises
+    UnknownStandard when there is none of that either.
+    """
+    file = published.files.filter(format=STANDARD).first()
+    if file is not None:
+        try:
+            return _thawed(file.sha256)
+        except (OSError, BadStandard):
+            _log.exception("the frozen standard of publication %s is lost", published.pk)
+    of = published.disclosure
+    # The shipped lists of codes serve without a query: tables are wanted, not names of rows.
+    codes = classification.load(of.year)
+    return load(of.unit.jurisdiction, of.kind, of.year, of.level, codes)
+
+
+@lru_cache(maxsize=32)
+def _thawed(sha256: str) -> Standard:
+    return thaw(content_of(sha256))
 
 
 def published_sheet(published: Publication) -> FactSheet:
@@ -241,6 +295,7 @@ def _assemble(
         texts,
         contribution.blocks,
         DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
+        disclosure.unit.region,
     )
 
 
@@ -256,10 +311,10 @@ def asking_of(disclosure: Disclosure, prepared: Prepared) -> tuple[Asking, ...]:
     """The texts that the document of ``disclosure`` asks for, each with its place in it."""
     return asking(
         prepared.standard,
-        prepared.sheet,
+        prepared.public,
         disclosure.unit.name,
-        texts_of(disclosure),
-        _contribution(disclosure, prepared.standard, prepared.sheet).blocks,
+        prepared.texts,
+        _contribution(disclosure, prepared.standard, prepared.public).blocks,
     )
 
 

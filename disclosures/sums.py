@@ -24,7 +24,8 @@ def sums_of(table: Table, sheet: FactSheet, codes: Classifications) -> Iterator[
     """Every declared sum of ``table``: across columns, down fixed rows, along the hierarchy.
 
     In a classified table a code is the sum of the nearest codes below it that are reported, and
-    合计 of the topmost ones. A view has no sums of its own.
+    合计 of the topmost ones. A view has no sums of its own, nor has a row of which ``sheet`` does
+    not show all that is below it.
     """
     if table.view_of:
         return
@@ -32,7 +33,7 @@ def sums_of(table: Table, sheet: FactSheet, codes: Classifications) -> Iterator[
         rows = [row for row in rows_of(table, block, sheet, codes) if row.key]
         yield from _across(table, block, rows)
         if block.fixed:
-            yield from _down(table, block)
+            yield from _down(table, block, sheet)
         elif block.hierarchy_check:
             yield from _hierarchy(table, block, sheet, rows, codes)
 
@@ -45,9 +46,9 @@ def _across(table: Table, block: Block, rows: list[Row]) -> Iterator[Sum]:
                 yield Sum(column.check, Cell(table.id, row.key, column.id), parts)
 
 
-def _down(table: Table, block: Block) -> Iterator[Sum]:
+def _down(table: Table, block: Block, sheet: FactSheet) -> Iterator[Sum]:
     for row in block.rows:
-        if not row.sum_of:
+        if not row.sum_of or (table.id, row.key) in sheet.partial:
             continue
         for column in block.columns:
             parts = tuple(Cell(table.id, part, column.id) for part in row.sum_of)
@@ -71,5 +72,7 @@ def _hierarchy(
             above = [up.code for up in classification.ancestors(code) if up.code in reported]
             children.setdefault(above[-1] if above else TOTAL, []).append(code)
         for parent, below in children.items():
+            if (table.id, parent) in sheet.partial:
+                continue
             parts = tuple(Cell(table.id, code, column.id) for code in below)
             yield Sum(block.hierarchy_check, Cell(table.id, parent, column.id), parts)

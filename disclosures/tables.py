@@ -6,8 +6,9 @@ that is a sum says of what, and under which check id that is verified.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import groupby
 from typing import NamedTuple
 
 TOTAL = "total"
@@ -56,12 +57,32 @@ class Column:
     """A column of figures; ``labels`` is its header path from the top.
 
     ``levels`` is the same path by rows of the head, where a label may fill two: it comes twice.
+    ``signed``: its figures may be below zero (预算调整数).
     """
 
     id: str
     labels: tuple[str, ...]
     sum_of: tuple[str, ...] = ()
     check: str = ""
+    levels: tuple[str, ...] = ()
+    signed: bool = False
+
+
+CHANGES = frozenset({"increase", "growth"})
+"""What a derived column says: by how many 元, or by how many per cent, one is above another."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A printed column that holds no figures: column ``of`` against column ``base``.
+
+    ``change`` is ``increase`` (of less base) or ``growth`` (the same in per cent of base).
+    """
+
+    change: str
+    of: str
+    base: str
+    labels: tuple[str, ...]
     levels: tuple[str, ...] = ()
 
 
@@ -70,7 +91,8 @@ class Row:
     """One printed line. ``key`` is its part of a cell address, '' for an empty line of the form.
 
     ``line`` is the 行次 of the form. ``target`` redirects the figure of a supplementary line to
-    the cell it belongs to, in last year's sheet when ``prior``.
+    the cell it belongs to, in last year's sheet when ``prior``. A line with ``used`` is
+    printed only where it has a figure other than zero, numbered by that pattern.
     """
 
     key: str
@@ -85,6 +107,7 @@ class Row:
     unit: str = ""
     target: Cell | None = None
     prior: bool = False
+    used: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,10 +115,13 @@ class Block:
     """Rows and columns; a table sets one or more blocks side by side.
 
     ``stub`` lists the columns before the figures: ``code``, ``label``, ``line`` with their heads.
-    ``total`` says where the 合计 row of a classified block stands: ``first``, ``last`` or ``''``.
+    A code is printed in one column, or in one for each of ``code_parts`` (类, 款, 项). ``derived``
+    are the columns after them that are computed from them. ``total`` says where the 合计 row of a
+    classified block stands: ``first``, ``last`` or ``''``.
     """
 
     columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
     stub: tuple[tuple[str, str], ...] = ()
     stub_head: str = ""
     title: str = ""
@@ -104,20 +130,38 @@ class Block:
     total: str = ""
     total_label: str = "合计"
     hierarchy_check: str = ""
+    code_parts: tuple[str, ...] = ()
 
     @property
     def fixed(self) -> bool:
         return self.source is RowSource.FIXED
+
+    def stub_kinds(self) -> tuple[str, ...]:
+        """The kinds of the printed columns before the figures."""
+        return tuple(kind for kind, _ in self.stub for _ in self._heads(kind))
+
+    def _heads(self, kind: str) -> tuple[str, ...]:
+        """The heads below that of a column of the stub, '' where there is none."""
+        return self.code_parts if kind == "code" and self.code_parts else ("",)
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """The heads of each printed column, from the top."""
+        above = tuple(filter(None, (self.title, self.stub_head)))
+        for kind, label in self.stub:
+            yield from ((*above, label, *filter(None, [part])) for part in self._heads(kind))
+        title = (self.title,) if self.title else ()
+        yield from ((*title, *(one.levels or one.labels)) for one in self.columns)
+        yield from ((*title, *(one.levels or one.labels)) for one in self.derived)
 
 
 @dataclass(frozen=True)
 class Table:
     """A declared table. ``view_of`` names the table whose facts it shows; '' when it has its own.
 
-    ``unit`` is the printed unit of money. ``published`` is False for the supplementary sheets that
-    only collect figures (上年决算数, 预算数, 其他事项). ``confirmed`` is False where the columns
-    are not proven by an official form (docs/standards.md lists them), ``required`` is False for a
-    sheet that an upload may leave out.
+    ``unit`` is the printed unit of money, ``zeros`` is False where a zero is left blank.
+    ``published`` is False for the supplementary sheets that only collect figures (上年决算数,
+    预算数, 其他事项). ``confirmed`` is False where the columns are not proven by an official form
+    (docs/standards.md lists them), ``required`` is False for a sheet that an upload may leave out.
     """
 
     id: str
@@ -134,6 +178,7 @@ class Table:
     required: bool = True
     view_of: str = ""
     aliases: tuple[str, ...] = field(default=())
+    zeros: bool = True
 
     @property
     def facts_table(self) -> str:
@@ -148,6 +193,14 @@ class Table:
         """Rows with a key, of all blocks with fixed rows."""
         return {row.key: row for block in self.blocks for row in block.rows if row.key}
 
+    def to_fill_in(self) -> "Table":
+        """The table as a clerk needs it: every line and zero, nothing that is computed."""
+        blocks = tuple(
+            replace(block, derived=(), rows=tuple(replace(row, used="") for row in block.rows))
+            for block in self.blocks
+        )
+        return replace(self, blocks=blocks, zeros=True, empty_note="")
+
 
 class HeadCell(NamedTuple):
     """One cell of a printed table head."""
@@ -159,19 +212,16 @@ class HeadCell(NamedTuple):
 
 def head(table: Table) -> tuple[tuple[HeadCell, ...], ...]:
     """The head of ``table`` as rows of cells with their spans, the 栏次 row included."""
-    paths = [path for block in table.blocks for path in _paths(block)]
+    paths = [path for block in table.blocks for path in block.paths()]
     depth = max(len(path) for path in paths)
     rows = tuple(_head_row(paths, level, depth) for level in range(depth))
     return (*rows, _number_row(table)) if table.column_numbers else rows
 
 
-def _paths(block: Block) -> Iterator[tuple[str, ...]]:
-    title = (block.title,) if block.title else ()
-    stub_head = (block.stub_head,) if block.stub_head else ()
-    for _, label in block.stub:
-        yield (*title, *stub_head, label)
-    for column in block.columns:
-        yield (*title, *(column.levels or column.labels))
+def column_names(table: Table) -> tuple[str, ...]:
+    """The name of each printed column: all that stands above it, from the top (决算数·小计)."""
+    paths = (path for block in table.blocks for path in block.paths())
+    return tuple("·".join(label for label, _ in groupby(path)) for path in paths)
 
 
 def _head_row(paths: list[tuple[str, ...]], level: int, depth: int) -> tuple[HeadCell, ...]:
@@ -198,11 +248,11 @@ def _number_row(table: Table) -> tuple[HeadCell, ...]:
     cells: list[HeadCell] = []
     number = 0
     for block in table.blocks:
-        labels = [kind for kind, _ in block.stub if kind != "line"]
+        labels = [kind for kind in block.stub_kinds() if kind != "line"]
         if labels:
             cells.append(HeadCell("栏次", len(labels), 1))
         cells.extend(HeadCell("", 1, 1) for kind, _ in block.stub if kind == "line")
-        for _ in block.columns:
+        for _ in (*block.columns, *block.derived):
             number += 1
             cells.append(HeadCell(str(number), 1, 1))
     return tuple(cells)

@@ -1,4 +1,4 @@
-"""Findings between 预算绩效 and the accounts: money, counts, the numbers in the report's prose."""
+"""Findings between 预算绩效 and the accounts: counts, amounts typed, numbers in the prose."""
 
 import re
 from collections.abc import Iterator
@@ -7,116 +7,30 @@ from decimal import Decimal
 from disclosures import amounts
 from disclosures.checks.finding import Finding, Severity
 from disclosures.facts import FactSheet
-from disclosures.tables import TOTAL as ROW_TOTAL
-from disclosures.tables import Cell
 from performance.forms.model import Form
 from performance.overview import AMOUNTS, COUNTS, Overview
 from performance.report import NAME, report_figures
 from performance.reports.model import Report
 from performance.scoring import mean_score
-from performance.values import TOTAL
-
-PLACE = "预算绩效"
-
-PROJECTS = "performance:projects"
-"""The place of all projects together."""
-
-PROJECT_EXPENDITURE = Cell("expenditure", ROW_TOTAL, "project")
-APPROPRIATED_PROJECTS = Cell("general_public", ROW_TOTAL, "project")
-BUDGETS = {
-    "initial": (Cell("item_budget", ROW_TOTAL, "initial"), "年初预算数"),
-    "revised": (Cell("item_budget", ROW_TOTAL, "revised"), "全年预算数"),
-}
+from performance.standard import PerformanceStandard
+from performance.ties import PLACE, check_ties
 
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|亿元|元)(?!/)")
 _OTHER_BASE = "非决算口径"
 
 
 def check_overview(
-    overview: Overview, sheet: FactSheet, form: Form, report: Report | None = None
+    overview: Overview, sheet: FactSheet, standard: PerformanceStandard
 ) -> tuple[Finding, ...]:
-    """Findings over the whole of what was entered; ``form`` is that of its projects."""
+    """Findings over the whole of what was entered."""
     return (
-        *_spent(overview, sheet),
-        *_budgeted(overview, sheet),
-        *_whole_spent(overview, sheet),
+        *check_ties(overview, sheet, standard),
         *_counts(overview),
-        *_computed(overview, form),
+        *_computed(overview, standard.form),
         *_initial(overview),
         *_twins(overview),
-        *(_prose(overview, sheet, report) if report else ()),
+        *(_prose(overview, sheet, standard.report) if standard.report else ()),
     )
-
-
-def _sum(overview: Overview, source: str, column: str) -> Decimal | None:
-    """What all single projects have of a source; None when nothing is known."""
-    funding = (
-        project.total if source == TOTAL else project.funding.get(source)
-        for project in overview.single
-    )
-    values = [getattr(money, column) for money in funding if money]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def _spent(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
-    """K20: the projects spent more than the accounts show for projects."""
-    pairs = (
-        (TOTAL, PROJECT_EXPENDITURE, "支出决算表的项目支出"),
-        ("appropriation", APPROPRIATED_PROJECTS, "一般公共预算财政拨款支出决算表的项目支出"),
-    )
-    for source, cell, called in pairs:
-        found, most = _sum(overview, source, "executed"), sheet.value(cell)
-        if found is not None and most is not None and found > most:
-            what = "财政拨款执行数" if source != TOTAL else "执行数"
-            yield Finding(
-                "K20",
-                Severity.ERROR,
-                f"{PLACE}：各项目{what}之和{_wan(found)}，大于{called}{_wan(most)}",
-                (cell,),
-                found,
-                most,
-                "请核对各项目的执行数和决算数",
-                place=PROJECTS,
-            )
-
-
-def _whole_spent(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
-    """K26: the projects, which are all of them, spent less than the accounts show for projects."""
-    found, expected = _sum(overview, TOTAL, "executed"), sheet.value(PROJECT_EXPENDITURE)
-    known = all(project.total.executed is not None for project in overview.single)
-    if not overview.covers_all or not known or found is None or expected is None:
-        return
-    if found < expected:
-        yield Finding(
-            "K26",
-            Severity.WARNING,
-            f"{PLACE}：所填项目涵盖全部项目支出，而各项目执行数之和{_wan(found)}，"
-            f"小于支出决算表的项目支出{_wan(expected)}",
-            (PROJECT_EXPENDITURE,),
-            found,
-            expected,
-            "请补齐项目或执行数；所填项目不涵盖全部项目支出的，请取消勾选",
-            place=PROJECTS,
-        )
-
-
-def _budgeted(overview: Overview, sheet: FactSheet) -> Iterator[Finding]:
-    """K21: the projects' appropriation is more than the whole budget."""
-    for column, (cell, called) in BUDGETS.items():
-        found, most = _sum(overview, "appropriation", column), sheet.value(cell)
-        if found is not None and most is not None and found > most:
-            yield Finding(
-                "K21",
-                Severity.ERROR,
-                f"{PLACE}：各项目财政拨款{called}之和{_wan(found)}，"
-                f"大于一般公共预算财政拨款支出{called}{_wan(most)}",
-                (cell,),
-                found,
-                most,
-                f"请核对各项目的{called}",
-                place=PROJECTS,
-            )
 
 
 def _counts(overview: Overview) -> Iterator[Finding]:

@@ -45,7 +45,12 @@ def carry(disclosure: Disclosure, by: User | None) -> int:
         if source is None or not projects.exists():
             raise NotCarried(f"没有{locked.year}年预算或{locked.year - 1}年度的绩效目标可以承接")
         present = set(Project.objects.filter(disclosure=locked).values_list("name", flat=True))
-        new = [project for project in projects if project.name not in present]
+        of_whole = Project.objects.filter(disclosure=locked, whole=True).exists()
+        new = [
+            project
+            for project in projects
+            if project.name not in present and not (project.whole and of_whole)
+        ]
         copies = [_copy(project, locked, source.year == locked.year) for project in new]
         if copies:
             locked.touch(by)

@@ -14,11 +14,13 @@ from performance.checks.needs import needs
 from performance.models import overview_of
 from performance.overview import Overview
 from performance.report import report_blocks, with_published
-from performance.section import section
+from performance.section import answer, in_slots, section
 from performance.standard import PerformanceStandard, performance_standard
 
 SECTION = "performance"
 APPENDIX = "appendix"
+ANSWER = "performance_answer"
+"""The slot of the question whether the money was well spent."""
 
 
 def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> Contribution:
@@ -37,6 +39,8 @@ def contribute(disclosure: Disclosure, standard: Standard, sheet: FactSheet) -> 
     blocks: dict[str, tuple[Block, ...]] = {
         SECTION: section(own, overview, words, sheet.year, len(standard.charts) + 1),
         APPENDIX: report_blocks(own, overview, scope),
+        ANSWER: answer(own, overview, words, sheet.year),
+        **in_slots(own, overview, words, sheet.year),
     }
     return Contribution(
         {slot: contributed for slot, contributed in blocks.items() if contributed},
@@ -54,4 +58,4 @@ def findings(
         for project in overview.projects
         for finding in check_project(project, standard.of(project))
     ]
-    return (*found, *check_overview(overview, sheet, standard.form, standard.report))
+    return (*found, *check_overview(overview, sheet, standard))

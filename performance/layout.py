@@ -24,8 +24,11 @@ class Line:
     task: Task | None = None
 
 
-def lay_out(form: Form, project: Project, year: int, sheet: str) -> FormBlock:
-    """``project`` as ``form`` prints it; ``sheet`` is its name in the workbook."""
+def lay_out(form: Form, project: Project, year: int, sheet: str, position: int = 1) -> FormBlock:
+    """``project`` as ``form`` prints it; ``sheet`` is its name in the workbook.
+
+    ``position`` is its number among all that are printed in the same form.
+    """
     writer = _Writer(form, project, year, score(project, form))
     subtitle = form.subtitle.replace("{year}", str(year))
     return FormBlock(
@@ -35,7 +38,7 @@ def lay_out(form: Form, project: Project, year: int, sheet: str) -> FormBlock:
         sheet=sheet,
         rows=tuple(tuple(row) for group in form.groups for row in writer.group(group)),
         widths=form.widths,
-        meta=form.number,
+        meta=form.numbered(position),
         notes=form.notes,
         page=form.page,
     )

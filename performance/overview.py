@@ -1,6 +1,6 @@
 """预算绩效管理 of one document: its projects, its counts, and what the unit says of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -101,13 +101,8 @@ class Overview:
         return self.single if self.counts.get(name) == len(self.single) else ()
 
     def summed(self, name: str) -> Decimal | None:
-        """全年预算, else 年初预算, of the projects that a count is of; None where not all known."""
-        budgets = [
-            project.total.initial if project.total.revised is None else project.total.revised
-            for project in self.counted(name)
-        ]
-        known = [value for value in budgets if value is not None]
-        return sum(known, Decimal(0)) if known and len(known) == len(budgets) else None
+        """The budget of the projects that a count is of; None where not all are known."""
+        return budget_of(self.counted(name))
 
     def amount(self, name: str) -> Decimal | None:
         """What the projects of a count have: computed where they are entered, else as typed."""
@@ -117,3 +112,13 @@ class Overview:
     def lines(self, classification: str) -> tuple[BudgetLine, ...]:
         """年初预算 by 类 of the classification of that name."""
         return tuple(line for line in self.budget if line.classification == classification)
+
+
+def budget_of(projects: Sequence[Project]) -> Decimal | None:
+    """全年预算, else 年初预算, of all ``projects`` together; None where not all are known."""
+    budgets = [
+        project.total.initial if project.total.revised is None else project.total.revised
+        for project in projects
+    ]
+    known = [value for value in budgets if value is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(budgets) else None

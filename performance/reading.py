@@ -14,8 +14,8 @@ from typing import Any
 from disclosures.amounts import YUAN_PER_WAN, rounded, trimmed
 from disclosures.intake.cells import Unreadable, amount, is_number
 from disclosures.intake.workbook import CellValue, Sheet
-from performance.forms.model import CellDef, Form, RowDef
-from performance.values import Funding, Indicator, Nature, Project, number
+from performance.forms.model import POSITION, CellDef, Form, RowDef
+from performance.values import Funding, Indicator, Nature, Project, Task, number
 
 _IGNORED = re.compile(r"[\s\-—:：（）()“”\"、,，/]|其中")
 _POINTS = re.compile(r"[（(]\d+分[）)]")
@@ -23,6 +23,12 @@ _NUMBERED = re.compile(r"^指标\d+[:：]")
 _CODE = re.compile(r"([0-9A-Z]{12,})[-—－](.+)", re.DOTALL)
 _YEAR = re.compile(r"\d{4}(?=年)")
 _EMPTY = {"/", "-", "—", "…", "……"}
+
+_TEXTS = {"code_name": "name", "unit_name": "unit", "project_target": "target"}
+"""What a layout shows of a project, as the field that holds it."""
+
+WHOLE = "{unit}整体支出"
+"""What the expenditure of a department as a whole is called as a project."""
 
 FIELDS = {
     "name",
@@ -88,7 +94,7 @@ def _heads(form: Form) -> set[str]:
 def _labels(form: Form) -> set[str]:
     """Every label of a form as ``_key`` has it: heads, groups, sources of money, title."""
     labels = (*(group.label for group in form.groups), *form.funding.values())
-    return {_key(text) for text in (*labels, form.title, form.subtitle, form.number)} | _heads(form)
+    return {_key(text) for text in (*labels, form.title, form.subtitle)} | _heads(form)
 
 
 def _key(value: CellValue) -> str:
@@ -107,11 +113,15 @@ class _Reader:
         texts: dict[str, str] = {}
         funding: dict[str, dict[str, Decimal | None]] = {}
         indicators: tuple[Indicator, ...] = ()
+        tasks: tuple[Task, ...] = ()
         scores: dict[str, Decimal | None] = {}
         for group in self.form.groups:
             for above, row in zip((None, *group.rows), group.rows, strict=False):
                 if row.each == "indicators" and above:
                     indicators = tuple(self.indicators(above, row))
+                    self.once(above, row, texts, funding)
+                elif row.each == "tasks" and above:
+                    tasks = tuple(self.tasks(above, row))
                 elif row.each == "funding" and above:
                     self.funding_rows(above, row, funding, texts, scores)
                 elif not row.each:
@@ -119,14 +129,19 @@ class _Reader:
         code = _CODE.fullmatch(texts.get("name", ""))
         if code:
             texts |= {"code": code.group(1), "name": code.group(2)}
+        whole = self.form.kind.startswith("whole")
+        if whole:
+            texts["name"] = WHOLE.format(unit=texts.get("unit", ""))
         texts.setdefault("name", "")
         return Project(
             key=key,
+            whole=whole,
+            tasks=tasks,
             funding={source: Funding(**columns) for source, columns in funding.items()},
             indicators=indicators,
             reported_points=scores.get("points"),
             reported_total=scores.get("total"),
-            **texts,  # type: ignore[arg-type]
+            **texts,
         )
 
     # Rows that stand once
@@ -147,7 +162,7 @@ class _Reader:
             elif cell.kind == "number" and cell.content == "total":
                 scores["total"] = self.decimal(place, "总分")
             elif cell.kind == "text":
-                name = {"code_name": "name"}.get(cell.content, cell.content)
+                name = _TEXTS.get(cell.content, cell.content)
                 if name in FIELDS:
                     texts[name] = self.text(place)
 
@@ -221,6 +236,48 @@ class _Reader:
                 scores["points"] = self.decimal((number_, columns["points"]), "得分")
             if "funding_reason" in columns and "funding_reason" not in texts:
                 texts["funding_reason"] = self.text((number_, columns["funding_reason"]))
+
+    def once(
+        self,
+        above: RowDef,
+        row: RowDef,
+        texts: dict[str, str],
+        funding: dict[str, dict[str, Decimal | None]],
+    ) -> None:
+        """What stands once beside all indicators: the project and its money, in the first row."""
+        cells = {cell.content: cell for cell in row.cells if cell.once}
+        found = self.columns(above, row)
+        if found is None:
+            return
+        head, columns = found
+        for name in columns.keys() & cells.keys():
+            places = [
+                (number_, columns[name])
+                for number_ in range(head + 1, len(self.sheet.rows))
+                if self.sheet.value(number_, columns[name]) not in (None, "")
+            ]
+            if len({self.text(place) for place in places}) > 1:
+                what = "这一栏有几个不同的内容；请一个项目一个工作表"
+                self.problem(places[1], what)
+            elif places and cells[name].kind == "money":
+                source, _, column = name.rpartition(".")
+                funding.setdefault(source, {})[column] = self.money(places[0])
+            elif places:
+                texts[_TEXTS.get(name, name)] = self.text(places[0])
+
+    def tasks(self, above: RowDef, row: RowDef) -> Iterator[Task]:
+        """The lines below the heads of the tasks, until another label begins."""
+        found = self.columns(above, row)
+        if found is None:
+            return
+        head, columns = found
+        labels = _labels(self.form)
+        for number_ in range(head + 1, len(self.sheet.rows)):
+            if any(_key(value) in labels for value in self.row(number_) if _key(value)):
+                return
+            texts = {name: self.text((number_, column)) for name, column in columns.items()}
+            if texts.get("task"):
+                yield Task(texts["task"], texts.get("content", ""))
 
     def indicators(self, above: RowDef, row: RowDef) -> Iterator[Indicator]:
         found = self.columns(above, row)
@@ -360,8 +417,14 @@ class _Reader:
                 if value in (None, "") or (row, column) in self.seen:
                     continue
                 key = _YEAR.sub("{year}", _key(value))
-                if not isinstance(value, str) or (key and key not in labels and key[0] != "注"):
+                known = key in labels or self.numbers(value)
+                if not isinstance(value, str) or (key and not known and key[0] != "注"):
                     yield Problem(self.sheet.address(row, column), str(value).strip())
+
+    def numbers(self, value: CellValue) -> bool:
+        """Whether a cell holds the number of the form, of whatever project."""
+        parts = (re.escape(part) for part in self.form.number.split(POSITION))
+        return isinstance(value, str) and bool(re.fullmatch(r"\d+".join(parts), value.strip()))
 
     def problem(self, place: tuple[int, int], message: str) -> None:
         self.problems.append(Problem(self.sheet.address(*place), message))

@@ -9,7 +9,7 @@ from disclosures.narrative.prose import clause, lines
 from disclosures.narrative.sentences import Run, Written
 from performance import charts, figures
 from performance.layout import lay_out
-from performance.overview import AMOUNTS, COUNTS, Overview
+from performance.overview import AMOUNTS, COUNTS, Overview, budget_of
 from performance.scoring import average, score
 from performance.standard import PerformanceStandard
 from performance.values import TOTAL, Project
@@ -32,6 +32,27 @@ def section(
         return ()
     writer = _Section(standard, overview, words, year, first_chart)
     return tuple(block for entry in standard.blocks for block in writer.blocks(entry))
+
+
+def answer(
+    standard: PerformanceStandard, overview: Overview, words: Mapping[str, str], year: int
+) -> tuple[Block, ...]:
+    """What the section says of results, for a citizen's question; () where it says nothing."""
+    if not section(standard, overview, words, year, 1):
+        return ()
+    writer = _Section(standard, overview, words, year, 1)
+    return tuple(block for entry in standard.answer for block in writer.blocks(entry))
+
+
+def in_slots(
+    standard: PerformanceStandard, overview: Overview, words: Mapping[str, str], year: int
+) -> Mapping[str, tuple[Block, ...]]:
+    """What stands in other slots of the outline, by slot; () where nothing of it was entered."""
+    writer = _Section(standard, overview, words, year, 1)
+    return {
+        slot: tuple(block for entry in blocks for block in writer.blocks(entry))
+        for slot, blocks in standard.slots.items()
+    }
 
 
 def values_of(
@@ -57,12 +78,33 @@ def values_of(
         values[name] = Written(clause(getattr(overview, name)))
     single = overview.single
     values["first_project"] = Written(single[0].name) if single else None
+    values |= dict(_kinds(standard, overview, year))
     number = Decimal(len(single))
     values["projects"] = figures.count("projects", "反映绩效情况的项目", number, "个", year)
     values["several"] = "1" if len(single) > 1 else None
     values["report"] = standard.report.named(words) if standard.report else None
     whole, grade = whole_score(standard, overview, year)
     return values | {"score": whole, "grade": grade}
+
+
+def _kinds(
+    standard: PerformanceStandard, overview: Overview, year: int
+) -> Iterator[tuple[str, Run | None]]:
+    """How many projects are of each kind, and their budget; None until the kind of all is told."""
+    projects = overview.counted("with_targets")
+    told = [standard.kind_of(project) for project in projects]
+    for kind in standard.kinds:
+        place = f"with_targets_{kind.key}"
+        of_kind = [one for one, known in zip(projects, told, strict=True) if known == kind]
+        money = budget_of(of_kind)
+        if not all(told) or not of_kind or money is None:
+            yield from ((kind.key, None), (f"{kind.key}_amount", None))
+            continue
+        number = Decimal(len(of_kind))
+        amount_place = f"{figures.COUNTS}/{place}_amount"
+        yield kind.key, figures.count(place, kind.name, number, "个", year)
+        amount = figures.amount(amount_place, f"{kind.name}涉及预算金额", money, year)
+        yield f"{kind.key}_amount", amount
 
 
 def whole_score(
@@ -106,9 +148,11 @@ class _Section:
             case "chart":
                 yield from self.chart(argument)
             case "forms":
-                for project in self.overview.single:
-                    name = f"绩效{project.key} {project.name[:SHEET_NAME]}"
-                    yield lay_out(self.standard.form, project, self.year, name)
+                for position, project in enumerate(self.overview.single, 1):
+                    form = self.standard.form
+                    number = form.numbered(position) if form.counted else f"绩效{project.key}"
+                    name = f"{number} {project.name[:SHEET_NAME]}"
+                    yield lay_out(form, project, self.year, name, position)
             case "whole":
                 if self.overview.whole and self.standard.whole_form:
                     name = self.standard.whole_form.title

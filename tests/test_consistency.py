@@ -26,7 +26,7 @@ FOLDERS = (
 TEXT = {"", ".css", ".csv", ".html", ".js", ".md", ".py", ".sh", ".toml", ".txt", ".yml"}
 """Suffixes of text files; Makefile, Dockerfile and .ci/run have none."""
 
-READERS = {"text", "boolean", "listing", "directory"}
+READERS = {"text", "address", "boolean", "choice", "number", "rates", "listing", "directory"}
 """The functions of config/settings.py that read one variable; ``secret`` reads two."""
 
 

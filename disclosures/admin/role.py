@@ -71,7 +71,7 @@ class RoleAdmin(Base):
 
     def save_model(self, request: HttpRequest, obj: Role, form: Any, change: bool) -> None:
         with transaction.atomic():
-            before = str(Role.objects.select_for_update().get(pk=obj.pk)) if change else ""
+            before = str(Role.objects.get(pk=obj.pk)) if change else ""
             super().save_model(request, obj, form, change)
             _record(request, obj, before, str(obj))
 

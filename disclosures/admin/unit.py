@@ -78,7 +78,7 @@ class UnitAdmin(OwnUnits, Base):
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
         with transaction.atomic():
-            before = held(Unit.objects.select_for_update().get(pk=obj.pk)) if change else {}
+            before = held(Unit.objects.get(pk=obj.pk)) if change else {}
             super().save_model(request, obj, form, change)
             if changes := tuple(held_changes(before, held(obj))):
                 record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)

@@ -96,6 +96,8 @@ def _rows(identity: IdentityDef, over: _Over) -> Sequence[str]:
     """The rows the identity is checked for; '' once for an identity between fixed cells."""
     if any(over.sheet.value(cell) is None for cell in identity.requires):
         return ()
+    if any(over.sheet.value(cell) for cell in identity.unless):
+        return ()
     tables = list(over.tables(identity))
     if not tables:
         return ("",)

@@ -22,7 +22,7 @@ def run(context: Context) -> tuple[Finding, ...]:
 def _negatives(standard: Standard, sheet: FactSheet) -> Iterator[Finding]:
     """A count cannot be negative; an amount can, where an account was put right (提示)."""
     for cell, fact in sheet.facts.items():
-        if fact.value >= 0 or cell.table not in standard.tables:
+        if fact.value >= 0 or cell.table not in standard.tables or _signed(cell, standard):
             continue
         row = standard.tables[cell.table].fixed_rows().get(cell.row)
         counted = row is not None and row.measure is Measure.COUNT
@@ -33,6 +33,11 @@ def _negatives(standard: Standard, sheet: FactSheet) -> Iterator[Finding]:
             fact.value,
             severity=Severity.ERROR if counted else Severity.WARNING,
         )
+
+
+def _signed(cell: Cell, standard: Standard) -> bool:
+    columns = standard.tables[cell.table].columns()
+    return any(column.signed for column in columns if column.id == cell.column)
 
 
 def _strays(entry: SubjectsDef, standard: Standard, sheet: FactSheet) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from disclosures.classification.codes import (
     Code,
     Evidence,
     UnknownCode,
+    code_parts,
 )
 from disclosures.classification.lists import (
     ClassificationFileError,
@@ -36,6 +37,7 @@ __all__ = [
     "Evidence",
     "UnknownCode",
     "classify",
+    "code_parts",
     "former_names",
     "load",
     "load_kind",

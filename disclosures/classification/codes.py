@@ -50,6 +50,11 @@ _FIRST_DIGITS = {
 }
 
 
+def code_parts(code: str) -> tuple[str, ...]:
+    """A code as forms with a column for each of 类, 款 and 项 write it: 2011301 as 201, 13, 01."""
+    return tuple(filter(None, (code[:3], code[3:5], code[5:])))
+
+
 class Evidence(StrEnum):
     """How well a name, or an explanation, is known to be the official one."""
 

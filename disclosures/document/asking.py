@@ -87,9 +87,9 @@ class _Walk:
             yield from self.section(definition, part)
 
     def section(self, definition: SectionDef, section: Section) -> Iterator[Asking]:
-        """What ``section`` asks for, then the sections below; those of tables come last in it."""
-        declared = len(definition.sections)
-        tables = [block for below in section.sections[declared:] for block in below.blocks]
+        """What ``section`` asks for, then the sections below; those of tables come first in it."""
+        listed = len(section.sections) - len(definition.sections)
+        tables = [block for below in section.sections[:listed] for block in below.blocks]
         asked = Asking(
             section,
             tuple(name for name in definition.prose if name in self.own_prose),
@@ -99,7 +99,7 @@ class _Walk:
         )
         if asked != Asking(section):
             yield asked
-        for below, printed in zip(definition.sections, section.sections, strict=False):
+        for below, printed in zip(definition.sections, section.sections[listed:], strict=True):
             yield from self.section(below, printed)
 
     def passages(self, section: Section) -> Iterator[Passage]:

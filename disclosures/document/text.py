@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from disclosures.document.stamp import Stamp
 from disclosures.document.tree import (
     Block,
     ChartBlock,
@@ -20,11 +21,22 @@ def lines(document: Document) -> Iterator[tuple[str, str]]:
     yield "封面", document.title
     if document.notice:
         yield "封面", document.notice
+    if document.stamp:
+        yield from (("封面", line) for line in _stamp(document.stamp))
+    if document.date_line:
+        yield "目录", document.date_line
     for section in document.sections():
-        yield section.heading, section.heading
+        yield section.heading, section.shown
         for block in section.blocks:
             for line in _lines(block):
-                yield section.heading, line
+                # The title of a table may be the heading above it.
+                if line != section.shown:
+                    yield section.heading, line
+
+
+def _stamp(stamp: Stamp) -> Iterator[str]:
+    yield from (f"{name}：{said}" for name, said in stamp.lines())
+    yield f"核对网址：{stamp.address}"
 
 
 def _lines(block: Block) -> Iterator[str]:

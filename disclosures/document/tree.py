@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosures.charts import Chart
+from disclosures.document.stamp import Stamp
 from disclosures.narrative.figures import Figure
 from disclosures.narrative.sentences import Run, plain
 from disclosures.tables import Cell, HeadCell
 
 DRAFT_NOTICE = "草稿：仅供核对，不是正式公开的文件。"
+DRAFT_DATE = "（公开时填写）"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ProseHeading:
-    """A heading inside the unit's own text; ``level`` 1 is 一、 and 2 is （一）."""
+    """A heading inside the unit's own text; ``level`` 0 is a title, 1 is 一、 and 2 is （一）."""
 
     text: str
     level: int
@@ -69,7 +71,8 @@ class BodyCell:
 class TableBlock:
     """A statutory table ready to print.
 
-    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column;
+    ``head`` and ``body`` are rows of cells; ``kinds`` gives the kind of each printed column,
+    ``columns`` its name, which is all that stands above it (决算数·小计);
     ``unit_line`` and ``money_line`` stand above it; ``divisor`` is the 元 in one printed unit
     (10000 for 万元).
     """
@@ -87,6 +90,7 @@ class TableBlock:
     notes: tuple[str, ...]
     landscape: bool
     empty: bool
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,11 @@ Block = Paragraph | ProseHeading | Note | ChartBlock | TableBlock | FormBlock
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section; ``level`` 0 is a part (第一部分), 1 一、, 2 （一）, 3 1."""
+    """A section; ``level`` 0 is a part, and ``number`` what stands before its title (第一部分 ).
+
+    ``above`` stands above its text where that is not the line of the contents (the title with the
+    name of the unit, no number). The contents name its sections where it is ``listed``.
+    """
 
     id: str
     number: str
@@ -143,10 +151,23 @@ class Section:
     level: int
     blocks: tuple[Block, ...] = ()
     sections: tuple["Section", ...] = ()
+    above: str = ""
+    listed: bool = True
 
     @property
     def heading(self) -> str:
-        return f"{self.number} {self.title}" if self.level == 0 else f"{self.number}{self.title}"
+        """Its line of the contents."""
+        return f"{self.number}{self.title}"
+
+    @property
+    def shown(self) -> str:
+        """The heading above its text."""
+        return self.above or self.heading
+
+    @property
+    def entries(self) -> tuple["Section", ...]:
+        """The sections below it that the contents name."""
+        return self.sections if self.listed else ()
 
     def walk(self) -> Iterator["Section"]:
         """This section and all below it, in printed order."""
@@ -159,7 +180,13 @@ class Section:
 class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
-    A ``draft`` is not published; every page that is printed of it says so.
+    ``cover`` are the lines of the cover where these are not the unit and the title. All pages of
+    a ``landscape`` one lie across; in a ``flowing`` one the parts follow one another, none of them
+    begins a page. A ``draft`` is not published; every page that is printed of it says so. A
+    ``stamp`` is what a published version prints of itself. ``dated`` is what stands before the date
+    of publication above the contents (公开时间：), '' where the standard has no such line.
+    ``answers`` are a citizen's questions, answered by sentences of the same figures; only the page
+    shows them.
     """
 
     title: str
@@ -170,10 +197,32 @@ class Document:
     parts: tuple[Section, ...]
     notice: str = ""
     draft: bool = False
+    cover: tuple[str, ...] = ()
+    landscape: bool = False
+    flowing: bool = False
+    stamp: Stamp | None = None
+    dated: str = ""
+    answers: tuple[Section, ...] = ()
 
     def as_draft(self) -> "Document":
-        """The same document as a draft, which its notice says first."""
-        return replace(self, draft=True, notice=f"{DRAFT_NOTICE}{self.notice}")
+        """The same document as a draft, which its notice says first; a draft has no stamp."""
+        return replace(self, draft=True, stamp=None, notice=f"{DRAFT_NOTICE}{self.notice}")
+
+    def stamped(self, stamp: Stamp) -> "Document":
+        """The same document as it is published. Raises ValueError for a draft."""
+        if self.draft:
+            raise ValueError("a draft is never stamped")
+        return replace(self, stamp=stamp)
+
+    @property
+    def date_line(self) -> str:
+        """公开时间：2021年9月15日, as the standard prints it above the contents, else ''.
+
+        A draft keeps the place for it; what is neither a draft nor stamped has no date.
+        """
+        if not self.dated or not (self.draft or self.stamp):
+            return ""
+        return self.dated + (self.stamp.date if self.stamp else DRAFT_DATE)
 
     def sections(self) -> Iterator[Section]:
         for part in self.parts:

@@ -27,7 +27,7 @@ def worksheets(
     """
     words = words_of(standard, unit, standard.year)
     blocks = (
-        _to_fill_in(table, tabulate(replace(table, empty_note=""), standard, sheet, words))
+        _to_fill_in(table, tabulate(table.to_fill_in(), standard, sheet, words))
         for table in standard.entry_tables()
     )
     document = Document(

@@ -20,7 +20,7 @@ from disclosures.facts import FactSheet
 from disclosures.intake.cells import Unreadable
 from disclosures.intake.naming import Naming, Renamed, entries_block, rename
 from disclosures.intake.storing import rows_at, value_at, write
-from disclosures.intake.totals import Total, formulas_of, recomputed
+from disclosures.intake.totals import Total, recomputed, totals_of
 from disclosures.intake.typed import Place, measure_of, prior_measures, value_of
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action
@@ -119,8 +119,7 @@ def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) ->
     with transaction.atomic():
         before = _locked_sheet(disclosure)
         edit = _Edit(disclosure, standard, before)
-        rows = before.row_keys(table)
-        totals = formulas_of(standard.tables[table], rows, standard.codes)
+        totals = totals_of(standard.tables[table], before, standard.codes)
         parts = [cell for cell in before.facts_of(table) if cell not in totals]
         edit.mark_totals(edit.compute(table, parts))
         return _store(edit, before, by, Renamed(before.labels))

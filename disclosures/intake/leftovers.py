@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from disclosures.intake.cells import is_blank, is_number, shown
+from disclosures.intake.cells import is_blank, is_number, normal, shown
 from disclosures.intake.layout import CODE_HEADS, Layout
 from disclosures.intake.lines import is_numbering
 from disclosures.intake.remarks import IgnoredCell, IgnoredColumn
@@ -19,11 +19,20 @@ MOST_CELLS = 100
 
 def ignored_columns(sheet: Sheet, layout: Layout, end: int) -> Iterator[IgnoredColumn]:
     """The columns with heads that the form does not have and with a value above row ``end``."""
+    computed = frozenset(_computed(layout))
     for head in layout.found:
-        foreign = head.column not in layout.places
+        foreign = head.column not in layout.places and head.text not in computed
         if foreign and head.text.rpartition("·")[2] not in NUMBERING:
             if any(_filled(sheet, row, head.column) for row in _body(sheet, layout, end)):
                 yield IgnoredColumn(sheet.name, sheet.address(head.row, head.column), head.text)
+
+
+def _computed(layout: Layout) -> Iterator[str]:
+    """The heads of columns that are computed from others, as ``Head.text`` has them."""
+    for block in (columns.block for columns in layout.blocks):
+        above = [text for text in (block.title,) if text]
+        for column in block.derived:
+            yield "·".join(map(normal, (*above, *column.labels)))
 
 
 def ignored_cells(sheet: Sheet, layout: Layout, end: int) -> tuple[IgnoredCell, ...]:

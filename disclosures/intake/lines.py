@@ -16,7 +16,7 @@ _NUMBERING = frozenset({"栏次", "行次"})
 FEWEST_DIGITS = (3, 5, 7)
 """Of a whole code of a 类, 款 and 项."""
 
-_ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
+_ORDINAL = re.compile(r"^([一二三四五六七八九十]+、|\d{1,2}[.、]|\(\d{1,2}\))")
 
 RowOf = Callable[[str, str], Row]
 """From code and label of a line to its row. Raises UnknownRow."""
@@ -146,7 +146,7 @@ def _classified(block: Block, classification: Classification) -> RowOf:
 def _fixed(table: Table, block: Block) -> RowOf:
     """Finds the rows of ``block``, and of the blocks that carry its list on under the same title.
 
-    The ordinal before a label (五、教育支出) may differ from the form, or be absent.
+    The ordinal before a label (五、教育支出, 1.政府性基金) may differ from the form, or be absent.
     """
     kin = [other for other in table.blocks if other.title == block.title and other is not block]
     rows = [row for part in (block, *kin) for row in part.rows if row.key]

@@ -29,7 +29,7 @@ UNITS = {"元": Decimal(1), "万元": amounts.YUAN_PER_WAN}
 # What may stand before a title: the number of the form, whose accounts, and of which year.
 _BEFORE_TITLE = re.compile(
     r"(([A-Z]|公开|附表?|表)?[-\d一二三四五六七八九十]+表?[:、.]?)?"
-    r"([^,:;、。]{0,40}20\d\d年度?)?(部门|单位)?"
+    r"([^,:;、。]{0,40}20\d\d年度?)?(部门|(预算)?单位)?"
 )
 _AFTER_TITLE = re.compile(r"\([^()]*\)$")
 _OF_ALL = re.compile(r"(部门|单位|日期|年度|负责人|制表人?|填报人?|联系电话):")

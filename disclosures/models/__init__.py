@@ -1,4 +1,4 @@
-"""Rows: units, their disclosures, figures and texts, uploads, and what was published."""
+"""Rows: units and their disclosures, figures, texts, uploads, what was published, jobs, limits."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.classification import ClassificationCode
@@ -6,12 +6,14 @@ from disclosures.models.disclosure import Disclosure, Kind, Level, State
 from disclosures.models.event import Action, Event, EventChain
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
 from disclosures.models.fact import Fact, RowLabel
+from disclosures.models.job import UNFINISHED, Batch, Job, JobState
 from disclosures.models.publication import (
     Publication,
     PublishedFact,
     PublishedFile,
     Withdrawal,
 )
+from disclosures.models.rate_limit import RateLimit
 from disclosures.models.remark import Remark
 from disclosures.models.role import Duty, Role
 from disclosures.models.secrecy import SecretRow
@@ -20,9 +22,11 @@ from disclosures.models.unit import Nature, Unit
 from disclosures.models.upload import Upload
 
 __all__ = [
+    "UNFINISHED",
     "Action",
     "Answer",
     "AnswerKind",
+    "Batch",
     "ClassificationCode",
     "Disclosure",
     "Duty",
@@ -31,6 +35,8 @@ __all__ = [
     "Explanation",
     "ExplanationKind",
     "Fact",
+    "Job",
+    "JobState",
     "Kind",
     "Level",
     "Nature",
@@ -40,6 +46,7 @@ __all__ = [
     "PublishedFile",
     "Remark",
     "Role",
+    "RateLimit",
     "RowLabel",
     "SecretRow",
     "SheetMapping",

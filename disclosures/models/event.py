@@ -1,7 +1,7 @@
 """办理记录: the append-only log of what was done, each event chained to the one before it.
 
-Rows are made by ``disclosures.events.record`` alone. On PostgreSQL triggers refuse to change or
-delete them, and the models do so on every database.
+Rows are made by ``disclosures.events.record`` alone. Triggers refuse to change or delete them, and
+so do the models.
 """
 
 from django.conf import settings
@@ -60,6 +60,9 @@ class Event(Frozen):
     ``number`` counts all events without a gap. ``hash`` is that of everything in the row and of
     ``previous``, the hash of the event before: changing, removing or inserting one breaks the
     chain. ``by_name`` keeps how the user was called then; both are empty for a command.
+
+    What an event names is not locked by it (``db_constraint``): the log is the last thing that a
+    transaction locks, so that no two wait for each other.
     """
 
     number = models.PositiveBigIntegerField("序号", unique=True)
@@ -68,18 +71,28 @@ class Event(Frozen):
     disclosure = models.ForeignKey(
         Disclosure,
         on_delete=models.PROTECT,
+        db_constraint=False,
         null=True,
         related_name="events",
         verbose_name="公开材料",
     )
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="单位"
+        Unit,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        null=True,
+        related_name="events",
+        verbose_name="单位",
     )
     subject = models.CharField("对象", max_length=300)
     reason = models.TextField("理由", max_length=1000, blank=True)
     changes = models.JSONField("改动", default=list, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, verbose_name="办理人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        null=True,
+        verbose_name="办理人",
     )
     by_name = models.CharField("办理人姓名", max_length=200, blank=True)
     previous = models.CharField("上一条的校验值", max_length=64)

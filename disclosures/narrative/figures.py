@@ -34,7 +34,8 @@ class Figure:
 
     ``value`` is exact: 元 for money, the count for counts, per cent (two places) for rates and
     shares. ``text`` is what is printed and ``unit`` what follows it. ``operation`` is ``cell``,
-    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b).
+    ``difference`` (|a − b|), ``rate`` (|a − b| ÷ b), ``share`` or ``completion`` (a ÷ b), and in a
+    table ``increase`` (a − b) or ``growth`` ((a − b) ÷ b).
     """
 
     name: str
@@ -68,7 +69,7 @@ class Figures:
         return _ATTRIBUTES[attribute](self, self._definition(name))
 
     def change(self, name: str) -> Change:
-        """The figure against the same cell of last year. Raises Unknown when either is empty."""
+        """The figure against that of last year. Raises Unknown when either is empty."""
         now, before = self.get(name), self.get(name, "prior")
         flat_below = amounts.FLAT_BELOW if now.money else Decimal(1)
         return amounts.change(now.value, before.value, flat_below)
@@ -102,15 +103,19 @@ class Figures:
         return Figure(definition.name, definition.label, value, text, unit, "cell", operands)
 
     def _printed(self, cell: Cell, value: Decimal) -> tuple[str, str]:
-        table = self.standard.tables[cell.table]
+        table, style = self.standard.tables[cell.table], self.standard.amounts
         row = table.fixed_rows().get(cell.row)
         if row is not None and row.measure is Measure.COUNT:
             return amounts.trimmed(value), row.unit
-        if table.unit == "元":
-            return amounts.trimmed(value), "元"
-        return amounts.trimmed(amounts.to_wan(value)), "万元"
+        unit = style.unit or table.unit
+        money = amounts.to_wan(value) if unit == "万元" else value
+        text = amounts.fixed(money) if style.grouped and money else amounts.trimmed(money)
+        return text, unit
 
     def _prior(self, definition: FigureDef) -> Figure:
+        """What the figure is compared with: the same cell of last year, or another figure."""
+        if definition.against:
+            return self._cell(self._definition(definition.against), self.sheet)
         return self._cell(definition, self.sheet.prior)
 
     def _difference(self, definition: FigureDef) -> Figure:

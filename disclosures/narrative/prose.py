@@ -1,7 +1,8 @@
 """Text that a unit writes: plain lines become headings and paragraphs, nothing else.
 
 A line that starts like an official heading (一、 or （一）), is short and has no stop at its end is
-a heading of level 1 or 2; every other line is a paragraph. Blank lines are dropped.
+a heading of level 1 or 2. A short line without a stop right above a heading 一、 is the title of
+what follows; every other line is a paragraph. Blank lines are dropped.
 """
 
 import re
@@ -19,16 +20,25 @@ _INVISIBLE = ("Cc", "Cf", "Cs")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of prose; ``level`` 0 is a paragraph, 1 and 2 are headings."""
+    """One line of prose; ``level`` 0 is a paragraph or a ``title``, 1 and 2 are headings."""
 
     text: str
     level: int = 0
+    title: bool = False
 
 
 def lines(text: str) -> tuple[Line, ...]:
     """``text`` as headings and paragraphs, control characters and outer blanks removed."""
-    cleaned = (one_line(line) for line in text.splitlines())
-    return tuple(Line(line, _level(line)) for line in cleaned if line)
+    cleaned = [line for raw in text.splitlines() if (line := one_line(raw))]
+    return tuple(
+        Line(line, _level(line), _is_title(line, below))
+        for line, below in zip(cleaned, [*cleaned, ""][1:], strict=True)
+    )
+
+
+def cells(line: str) -> tuple[str, ...]:
+    """A line of a table, cut at tabs and at upright bars; '' stands for an empty cell."""
+    return tuple(one_line(cell) for cell in re.split(r"[\t|｜]", line.strip()))
 
 
 def one_line(text: str) -> str:
@@ -43,6 +53,12 @@ def _visible(text: str) -> str:
 def clause(text: str) -> str:
     """``text`` as part of a sentence: on one line, without stops at either end."""
     return one_line(text).strip(_STOPS + " ")
+
+
+def _is_title(line: str, below: str) -> bool:
+    """Whether ``line`` is the title of a text whose first heading ``below`` is."""
+    short = len(line) <= _LONGEST_HEADING and line[-1] not in _STOPS
+    return short and not _level(line) and below.startswith("一、") and _level(below) == 1
 
 
 def _level(line: str) -> int:

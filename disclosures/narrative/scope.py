@@ -84,6 +84,8 @@ class Scope:
         if not row.code or row.code not in self.standard.codes.function.codes:
             return names
         path = self.standard.codes.function.path(row.code)
+        # The label of a row may be numbered (一、教育支出), its name is not.
+        names["row.name"] = path[-1].name
         levels = ("（类）", "（款）", "（项）")
         names["row.path"] = "".join(
             code.name + level for code, level in zip(path, levels, strict=False)

@@ -23,7 +23,9 @@ def situation(key: TextKey, figures: Figures) -> tuple[str, ...]:
 
 def _against_prior(name: str, figures: Figures) -> tuple[str, ...]:
     now, before = figures.get(name), figures.get(name, "prior")
-    both = (_amount(figures, now), f"{figures.sheet.year - 1}年 {before.text}{before.unit}")
+    against = figures.standard.figures[name].against
+    called = figures.standard.figures[against].label if against else f"{figures.sheet.year - 1}年"
+    both = (_amount(figures, now), f"{called} {before.text}{before.unit}")
     change = figures.change(name)
     if change.direction is Direction.FLAT:
         return (*both, "持平")

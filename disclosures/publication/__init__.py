@@ -24,7 +24,7 @@ from disclosures.publication.states import (
     submit,
     withdraw,
 )
-from disclosures.publication.store import read, store_directory
+from disclosures.store import read, store_directory
 
 __all__ = [
     "NotPermitted",

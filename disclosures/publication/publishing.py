@@ -10,19 +10,20 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from disclosures.events import Change
+from disclosures.document.check_code import check_code, digest_of, recorded
 from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action
 from disclosures.models.publication import Publication, PublishedFact, PublishedFile
 from disclosures.permissions import Act
-from disclosures.pipeline import prepare, texts_of
+from disclosures.pipeline import prepare
+from disclosures.publication.announcing import announce
 from disclosures.publication.findings import refuse_standing
-from disclosures.publication.record import check_code, digest, labels_record, texts_record
 from disclosures.publication.refusal import Refused, require
+from disclosures.publication.rendering import render
+from disclosures.publication.sealed import seal_publication
 from disclosures.publication.states import moving
-from disclosures.publication.store import Kept, keep
-from disclosures.renderers import FORMATS
+from disclosures.store import Kept
 
 
 def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Publication:
@@ -40,33 +41,37 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
         raise Refused(
             f"这份材料{disclosure.get_state_display()}，不能公开；报审并审核通过后才能公开"
         )
-    at = at or timezone.now()
-    prepared, texts = prepare(disclosure), texts_of(disclosure)
+    at = (at or timezone.now()).replace(microsecond=0)
+    prepared = prepare(disclosure)
     refuse_standing(prepared, disclosure)
+    record = recorded(prepared.public, prepared.texts)
+    title, digest = prepared.document.title, digest_of(record)
     new = Publication(
         disclosure=disclosure,
         version=disclosure.version,
-        title=prepared.document.title,
+        title=title,
         standard=prepared.standard.id,
         reason=disclosure.correction,
-        texts=texts_record(texts),
-        labels=labels_record(prepared.sheet),
+        texts=record["texts"],
+        labels=record["labels"],
+        digest=digest,
+        code=check_code(disclosure.version, title, at, digest),
         published_at=at,
         published_by=by,
     )
-    new.digest = digest(prepared.sheet, new.texts, new.labels)
-    new.code = check_code(new)
-    files = {name: keep(output.render(prepared.document)) for name, output in FORMATS.items()}
+    files = render(disclosure, new, prepared)
     try:
-        with moving(disclosure, Action.PUBLISH, by, changes=_sealed(new, files)) as locked:
+        with moving(disclosure, Action.PUBLISH, by, changes=seal_publication(new, files)) as locked:
             again = prepare(locked)
-            now = (again.sheet, again.document, texts_of(locked), locked.version)
-            if now != (prepared.sheet, prepared.document, texts, new.version):
+            now = (again.sheet, again.document, again.texts, again.secret, locked.version)
+            then = (prepared.sheet, prepared.document, prepared.texts, prepared.secret)
+            if now != (*then, new.version):
                 raise Refused("生成文件时数据或文字又有改动，没有公开，请核对后重新公开")
             refuse_standing(again, locked)
             new.save()
             PublishedFile.objects.bulk_create(_files(new, files))
-            PublishedFact.objects.bulk_create(facts_of(new, prepared.sheet))
+            PublishedFact.objects.bulk_create(facts_of(new, prepared.public))
+            announce(locked)
     except Refused:
         # Of two who publish at once the second finds the work done.
         disclosure.refresh_from_db()
@@ -79,20 +84,6 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
 def _version(disclosure: Disclosure) -> Publication:
     found: Publication = disclosure.publications.get(version=disclosure.version)
     return found
-
-
-def _sealed(new: Publication, files: Mapping[str, Kept]) -> tuple[Change, ...]:
-    """What the log keeps of a publication, so that its row and files cannot change unnoticed."""
-    return (
-        Change("版次", after=str(new.version)),
-        Change("标题", after=new.title),
-        Change("公开范本", after=new.standard),
-        Change("更正理由", after=new.reason),
-        Change("公开时间", after=new.published_at.isoformat()),
-        Change("校验码", after=new.code),
-        Change("数据和文字", after=new.digest),
-        *(Change(name, after=file.sha256) for name, file in files.items()),
-    )
 
 
 def _files(new: Publication, files: Mapping[str, Kept]) -> Iterator[PublishedFile]:

@@ -36,8 +36,8 @@ def mark_secret(disclosure: Disclosure, code: str, ground: str, by: User) -> Sec
             raise Refused(f"{code} {names[code].name}已经标记为涉密")
         row = SecretRow.objects.create(disclosure=locked, code=code, ground=ground, by=by)
         change = Change(code, "公开", f"涉密（{ground}）")
-        record(Action.SECRET, by, disclosure=locked, reason=ground, changes=(change,))
         locked.touch(by)
+        record(Action.SECRET, by, disclosure=locked, reason=ground, changes=(change,))
     return row
 
 
@@ -51,8 +51,8 @@ def unmark_secret(disclosure: Disclosure, code: str, by: User) -> None:
             raise Refused(f"{code}没有标记为涉密")
         change = Change(code, f"涉密（{row.ground}）", "公开")
         row.delete()
-        record(Action.SECRET, by, disclosure=locked, changes=(change,))
         locked.touch(by)
+        record(Action.SECRET, by, disclosure=locked, changes=(change,))
 
 
 def _draft(disclosure: Disclosure) -> Disclosure:

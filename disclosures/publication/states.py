@@ -22,8 +22,10 @@ from disclosures.models.publication import Publication, Withdrawal
 from disclosures.permissions import Act, may
 from disclosures.pipeline import prepare
 from disclosures.publication import remarks
+from disclosures.publication.announcing import announce
 from disclosures.publication.findings import obstacles
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason, require
+from disclosures.publication.sealed import seal_withdrawal
 
 
 class Move(NamedTuple):
@@ -182,7 +184,7 @@ def approve(disclosure: Disclosure, by: User) -> None:
 
 def _refuse_author(locked: Disclosure, by: User, what: str) -> None:
     if by.pk in authors(locked):
-        raise NotPermitted(f"不能{what}自己录入或报审的材料，请由另一位审核人办理")
+        raise NotPermitted(f"自己录入或报审的材料不能自己{what}，请由另一位审核人办理")
 
 
 def correct(disclosure: Disclosure, by: User, reason: str) -> None:
@@ -217,7 +219,9 @@ def withdraw(disclosure: Disclosure, by: User, reason: str) -> Withdrawal:
             locked.state = State.WITHDRAWN
             locked.save()
             changes.append(Change("状态", *from_to))
+        changes += seal_withdrawal(withdrawal)
         record(Action.WITHDRAW, by, disclosure=locked, reason=reason, changes=changes)
+        announce(locked)
     disclosure.refresh_from_db()
     return withdrawal
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from disclosures.document.tree import Document
-from disclosures.renderers import data, excel, html, pdf, text
+from disclosures.renderers import csv, data, excel, html, pdf, text
 
 
 class Format(NamedTuple):
@@ -22,6 +22,7 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("网页", html.CONTENT_TYPE, html.render),
     "pdf": Format("PDF", pdf.CONTENT_TYPE, pdf.render),
     "xlsx": Format("Excel", excel.CONTENT_TYPE, excel.render),
+    "csv": Format("CSV", csv.CONTENT_TYPE, csv.render),
     "json": Format("JSON", data.CONTENT_TYPE, data.render),
     "text": Format("纯文本", text.CONTENT_TYPE, text.render),
 }

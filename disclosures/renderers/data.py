@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from disclosures.charts import describe
+from disclosures.document.stamp import Stamp
 from disclosures.document.tree import (
     Block,
     ChartBlock,
@@ -30,6 +31,8 @@ _FORMULAS = {
     "rate": "round(abs({0} - {1}) / {1} * 100, 2)",
     "share": "round({0} / {1} * 100, 2)",
     "completion": "round({0} / {1} * 100, 2)",
+    "increase": "{0} - {1}",
+    "growth": "round(({0} - {1}) / {1} * 100, 2)",
 }
 
 
@@ -47,8 +50,20 @@ def _document(document: Document) -> dict[str, Any]:
         "year": document.year,
         "kind": document.kind,
         "standard": document.standard,
+        "stamp": _stamp(document.stamp) if document.stamp else None,
         "facts": list(_facts(document)),
+        "answers": [_section(question) for question in document.answers],
         "parts": [_section(part) for part in document.parts],
+    }
+
+
+def _stamp(stamp: Stamp) -> dict[str, Any]:
+    return {
+        "version": stamp.version,
+        "published_at": stamp.local.isoformat(timespec="seconds"),
+        "code": stamp.printed_code,
+        "address": stamp.address,
+        "replaces": stamp.replaces or "",
     }
 
 

@@ -20,6 +20,8 @@ _SIGNS = {
     "rate": "（{0}－{1}）÷{1}",
     "share": "{0}÷{1}",
     "completion": "{0}÷{1}",
+    "increase": "{0}－{1}",
+    "growth": "（{0}－{1}）÷{1}",
 }
 
 
@@ -111,7 +113,9 @@ def _body_cell(cell: BodyCell, places: Places | None) -> str:
             if cell.figure is None:
                 return "<td></td>"
             printed = _data(cell.figure)
-            return f"<td>{_led(printed, cell.figure, places) if places else printed}</td>"
+            # A zero that is left blank has nothing to click on.
+            led = _led(printed, cell.figure, places) if places and cell.text else printed
+            return f"<td>{led}</td>"
         case "label" if cell.text:
             level = f' class="l l{cell.level}"' if cell.level > 1 else ' class="l"'
             return f'<th scope="row"{level}>{escape(cell.text)}</th>'

@@ -22,12 +22,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from disclosures.charts.marks import NOT_XML
 from disclosures.document.tree import Document
+from disclosures.renderers.paper.imprint import imprint
 from disclosures.renderers.paper.sections import contents, printed
 
 CONTENT_TYPE = "application/pdf"
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 STYLE = Path(settings.BASE_DIR) / "static" / "css" / "print.css"
+ACROSS = STYLE.with_name("print-landscape.css")
 
 _RENDERING = Lock()
 
@@ -39,13 +41,14 @@ def render(document: Document) -> bytes:
     """
     context = {
         "document": document,
+        "imprint": imprint(document.stamp) if document.stamp else "",
         "short_title": document.title.removeprefix(document.unit),
         "contents": contents(document),
         "parts": printed(document),
     }
     markup = render_to_string("document/print.html", context)
     with _alone():
-        pdf: bytes = _page(NOT_XML.sub("", markup)).write_pdf(
+        pdf: bytes = _page(NOT_XML.sub("", markup), document.landscape).write_pdf(
             font_config=_style()[1], pdf_variant="pdf/ua-1", finisher=_scopes
         )
     return pdf
@@ -93,11 +96,17 @@ def _style() -> tuple[CSS, FontConfiguration]:
     return CSS(string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=OwnFonts()), fonts
 
 
+@cache
+def _across() -> CSS:
+    """What a document on landscape pages has beside the style sheet."""
+    return CSS(string=ACROSS.read_text("utf-8"), url_fetcher=OwnFonts())
+
+
 atexit.register(_style.cache_clear)
 
 
-def _page(markup: str) -> HTML:
-    """``markup`` for WeasyPrint, with our style sheet and no other.
+def _page(markup: str, landscape: bool) -> HTML:
+    """``markup`` for WeasyPrint, with our style sheets and no other.
 
     It is XML, which is read forty times faster than HTML; and WeasyPrint's own sheet is for any
     HTML, with rules that match every element several times over.
@@ -106,7 +115,8 @@ def _page(markup: str) -> HTML:
     root = fromstring(markup)
     page.wrapper_element = type(page.wrapper_element).from_html_root(root, content_language=None)
     page.etree_element = page.wrapper_element.etree_element
-    page._ua_stylesheets = lambda forms=False: [_style()[0]]
+    sheets = [_style()[0], _across()] if landscape else [_style()[0]]
+    page._ua_stylesheets = lambda forms=False: sheets
     return page
 
 

@@ -32,7 +32,8 @@ def comparison_cells(standard: Standard) -> tuple[Cell, ...]:
 def _compared(standard: Standard) -> Iterable[Cell]:
     walk = _Comparisons(standard)
     walk.everything()
-    return (standard.figures[name].cell for name in walk.compared)
+    figures = (standard.figures[name] for name in walk.compared)
+    return (figure.cell for figure in figures if not figure.against)
 
 
 @dataclass

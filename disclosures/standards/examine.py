@@ -19,14 +19,16 @@ from disclosures.standards.folders import (
     Folders,
     over,
     own_files,
+    read,
 )
 from disclosures.standards.lines import Place
 from disclosures.standards.lint import problems, unused
-from disclosures.standards.loader import KINDS, build
+from disclosures.standards.loader import KINDS, build, title_words
 from disclosures.standards.model import Standard
 from disclosures.standards.sources import Fault, Source, Sources, open_source
 from disclosures.standards.spoken import unexplained
 from disclosures.standards.tables import build_table
+from disclosures.standards.walk import words_only
 
 LEVELS = ("department", "unit")
 
@@ -48,7 +50,7 @@ NEEDED_KEYS = {
     ),
     "outline": ("title", "lead", "parts"),
     "charts": ("charts",),
-    "glossary": ("lead", "terms", "items"),
+    "glossary": ("lead", "terms"),
 }
 
 NEEDED = {"tables": ("title", "blocks"), "figures": ("cell",), "lists": ("table",)}
@@ -158,7 +160,7 @@ class _Examined:
         bases = self.bases(head)
         base = self.folders.merged(bases[0]) if bases else {}
         entry = {key: value for key, value in head.items() if key != "base"}
-        data = over(base, {"standard": entry, **own_files(self.folder)})
+        data = over(base, {"standard": entry, **own_files(lambda name: read(self.folder / name))})
         sources = Sources((*own, *self.of_bases(bases)))
         if missing := [*_incomplete(data, own)]:
             return missing
@@ -224,7 +226,9 @@ def _unbuilt(data: Data, codes: classification.Classifications) -> Iterator[str]
     for name in data["standard"]["tables"]["order"]:
         if name not in data["tables"]:
             yield f"{HEAD}：order 中的表“{name}”没有定义"
+    words = title_words(data["standard"]["words"], data["standard"]["from_year"])
     for name, entry in data["tables"].items():
+        yield from words_only(f"表 {name}", entry["title"], words)
         try:
             build_table(name, entry, codes)
         except (BadStandard, UnknownCode) as error:

@@ -4,7 +4,7 @@ Standards are shipped beside this module; an installation may have folders of it
 standard names only what differs from its base: entries are merged by id; lists (parts, charts,
 terms) and sentences replace those of the base; identities are added to those of the base. A table
 of the base that is not listed falls away, and so does a row of the base where a standard writes the
-rows of a table anew without it; what the base says of their figures goes with them.
+rows of a table anew without it, and a column; what the base says of their figures goes with them.
 """
 
 import tomllib
@@ -85,18 +85,22 @@ def _heads(folders: Folders) -> Mapping[str, Data]:
 
 @cache
 def _merged(folders: Folders, id: str) -> Data:
-    folder = folders.path(id)
-    head = read(folder / HEAD)
-    base: Data = _merged(folders, head["base"]) if "base" in head else {}
-    own = {"standard": {key: head[key] for key in head if key != "base"}, **own_files(folder)}
-    return over(base, own)
+    return layered(id, lambda of, name: read(folders.path(of) / name))
 
 
-def own_files(folder: Path) -> dict[str, Any]:
-    """What the files of ``folder`` itself say, without ``standard.toml``."""
+def layered(id: str, said: Callable[[str, str], Data]) -> Data:
+    """All that the standard ``id`` and its bases say; ``said`` gives a file of one by its name."""
+    head = said(id, HEAD)
+    base = layered(head["base"], said) if "base" in head else {}
+    own = {key: value for key, value in head.items() if key != "base"}
+    return over(base, {"standard": own, **own_files(lambda name: said(id, name))})
+
+
+def own_files(said: Callable[[str], Data]) -> dict[str, Any]:
+    """What the files of one folder say, without ``standard.toml``."""
     own: dict[str, Any] = {}
     for name in (*FILES, *TABLE_FILES):
-        if content := read(folder / f"{name}.toml"):
+        if content := said(f"{name}.toml"):
             key = "tables" if name in TABLE_FILES else name
             own[key] = {**own.get(key, {}), **content}
     return own
@@ -114,9 +118,8 @@ def over(base: Data, own: Data) -> Data:
 
 
 def _left_out(base: Data, own: Data) -> frozenset[str]:
-    """Tables of ``base`` that the standard neither lists nor says anything of, rows it leaves out.
-
-    A row is ``table/row``.
+    """Tables of ``base`` that the standard neither lists nor says anything of, and of those that
+    it writes anew the rows (``table/row``) and columns (``table/*/column``) that it leaves out.
     """
     lists = merge(base.get("standard", {}), own["standard"]).get("tables", {})
     listed = {*lists.get("order", ()), *lists.get("supplementary", ())}
@@ -124,7 +127,16 @@ def _left_out(base: Data, own: Data) -> frozenset[str]:
     tables = {*below} - listed - {*above}
     anew = {name for name in below if "blocks" in above.get(name, {})}
     rows = {f"{name}/{row}" for name in anew for row in _rows(below[name]) - _rows(above[name])}
-    return frozenset({*tables, *rows})
+    columns = {
+        f"{name}/*/{column}"
+        for name in anew
+        for column in _columns(below[name]) - _columns(above[name])
+    }
+    return frozenset({*tables, *rows, *columns})
+
+
+def _columns(table: Data) -> set[str]:
+    return {column["id"] for block in table["blocks"] for column in block["columns"]}
 
 
 def _rows(table: Data) -> set[str]:
@@ -138,9 +150,7 @@ def _without(base: Data, gone: frozenset[str]) -> Data:
         return base
 
     def stays(*addresses: str) -> bool:
-        return not any(
-            part in gone for of in addresses for part in (of.split("/")[0], of.rpartition("/")[0])
-        )
+        return not any(part in gone for of in addresses for part in _parts(of))
 
     figures = {name: entry for name, entry in base["figures"].items() if stays(entry["cell"])}
     return {
@@ -152,9 +162,16 @@ def _without(base: Data, gone: frozenset[str]) -> Data:
     }
 
 
+def _parts(address: str) -> tuple[str, str, str]:
+    """The table, the row and the column of ``address`` as ``_left_out`` names them."""
+    table, row, column = address.split("/")
+    return table, f"{table}/{row}", f"{table}/*/{column}"
+
+
 def _within(figure: Data, figures: Data) -> Data:
-    """``figure`` with nothing but ``figures`` as its whole and its budgets."""
-    kept = {key: value for key, value in figure.items() if key != "of" or value in figures}
+    """``figure`` with nothing but ``figures`` as its whole, its budgets and what it is against."""
+    names = ("of", "against")
+    kept = {key: value for key, value in figure.items() if key not in names or value in figures}
     if "budget" in figure:
         kept["budget"] = [name for name in figure["budget"] if name in figures]
     return kept
@@ -162,7 +179,7 @@ def _within(figure: Data, figures: Data) -> Data:
 
 def _checks(checks: Data, stays: Callable[..., bool]) -> Data:
     """The rules of ``checks`` all of whose cells stay."""
-    sides = ("left", "right", "requires")
+    sides = ("left", "right", "requires", "unless")
     units = checks.get("units", {})
     return {
         "identities": [

@@ -6,10 +6,11 @@ docs/standards.md tells whoever writes a standard to run this first.
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from disclosures.classification import ClassificationKind
 from disclosures.standards.loader import available
 from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS, IdentityDef, Standard
 from disclosures.standards.walk import DOCUMENT_WORDS, Walk, words_only
-from disclosures.tables import TOTAL, Cell, Table
+from disclosures.tables import TOTAL, Block, Cell, RowSource, Table
 
 
 def problems(standard: Standard) -> tuple[str, ...]:
@@ -69,10 +70,16 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
         yield f"{place}：表“{table.view_of}”没有定义"
     for text in (*table.notes, table.empty_note):
         yield from words_only(place, text, {*standard.words, *DOCUMENT_WORDS})
+    for block in table.blocks:
+        if block.code_parts and len(block.code_parts) != _deepest(block):
+            yield f"{place}：code_parts 应写明每一级编码的栏名，共{_deepest(block)}个"
     keys = {row.key for block in table.blocks for row in block.rows}
     columns = {column.id for column in table.columns()}
     sums = [(c.id, c.sum_of, c.check, columns) for c in table.columns()]
     sums += [(r.key, r.sum_of, r.check, keys) for block in table.blocks for r in block.rows]
+    for name in (n for b in table.blocks for d in b.derived for n in (d.of, d.base)):
+        if name not in columns:
+            yield f"{place}：derived 引用的栏“{name}”不存在"
     for name, parts, check, known in sums:
         yield from (f"{place}：“{name}”的分项“{p}”不存在" for p in parts if p not in known)
         if parts and not check:
@@ -80,6 +87,13 @@ def _table(table: Table, standard: Standard) -> Iterator[str]:
     for row in (row for block in table.blocks for row in block.rows):
         if row.target is not None and (wrong := _cell(row.target, standard)):
             yield f"{place}：“{row.label}”{wrong}"
+
+
+def _deepest(block: Block) -> int:
+    """How many levels the codes of ``block`` may have."""
+    economic = block.source is RowSource.ECONOMIC
+    kind = ClassificationKind.ECONOMIC_DEPARTMENT if economic else ClassificationKind.FUNCTION
+    return kind.deepest_level
 
 
 def _cell(cell: Cell, standard: Standard) -> str:
@@ -111,7 +125,7 @@ def _figures(standard: Standard) -> Iterator[str]:
             yield f"{place}：{wrong}"
         if not figure.label:
             yield f"{place}：没有名称（label）"
-        for name in (*filter(None, (figure.of,)), *figure.budget):
+        for name in (*filter(None, (figure.of, figure.against)), *figure.budget):
             if name not in standard.figures:
                 yield f"{place}：引用的“{name}”没有定义"
         for name in figure.budget:
@@ -128,7 +142,7 @@ def _lists(standard: Standard) -> Iterator[str]:
 def _identities(standard: Standard) -> Iterator[str]:
     for identity in standard.identities:
         place = f"checks.toml {identity.id}“{identity.text}”"
-        for cell in (*identity.left, *identity.right, *identity.requires):
+        for cell in (*identity.left, *identity.right, *identity.requires, *identity.unless):
             if wrong := _cell(cell, standard):
                 yield f"{place}：{wrong}"
         # A budget has tables of its own; last year's final accounts have those of this standard.
@@ -151,8 +165,12 @@ def _shape(identity: IdentityDef) -> Iterator[str]:
         yield "左边没有单元格"
     if bool(identity.document) != bool(identity.there):
         yield "document 和 there 应同时写明"
-    if any(cell.row in ("*", "+") for cell in identity.requires):
-        yield "requires 只能是确定的单元格"
+    for name, cells in (("requires", identity.requires), ("unless", identity.unless)):
+        if any(cell.row in ("*", "+") for cell in cells):
+            yield f"{name} 只能是确定的单元格"
+    sides = (len(identity.left), len(identity.right), len(identity.there))
+    if identity.taken and sides != (1, 0, 1):
+        yield "taken 只能用于左边和 there 各有一个单元格、右边没有的规则"
 
 
 def _checks(standard: Standard) -> Iterator[str]:

@@ -12,10 +12,14 @@ from disclosures.classification import Classifications
 from disclosures.standards import schema
 from disclosures.standards.entries import BadStandard, Data, expect
 from disclosures.standards.folders import SHIPPED, Folders
+from disclosures.standards.language import fill
 from disclosures.standards.model import (
+    Amounts,
     ChartDef,
     FigureDef,
     ListDef,
+    ListingDef,
+    Numbers,
     PointDef,
     SectionDef,
     Sentence,
@@ -108,33 +112,49 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
     """The standard ``id`` from its merged ``data``. Raises BadStandard or UnknownCode."""
     head = data["standard"]
     figures = {name: _figure(name, entry) for name, entry in data["figures"].items()}
-    tables = _tables(data, codes)
+    words = _words(head["words"], level)
+    tables = {
+        name: replace(table, title=fill(table.title, title_words(words, year)))
+        for name, table in _tables(data, codes).items()
+    }
     return Standard(
         id=id,
         jurisdiction=head["jurisdiction"],
         kind=head["kind"],
         level=level,
         year=year,
-        words=_words(head["words"], level),
+        words=words,
         codes=codes,
         tables=tables,
         order=tuple(head["tables"]["order"]),
         supplementary=tuple(head["tables"]["supplementary"]),
         owner_line=head["tables"]["owner"],
         money_line=head["tables"]["money"],
+        empty_lead=head["tables"].get("empty", "说明："),
+        amounts=Amounts(**head.get("amounts", {})),
         figures={name: _labelled(figure, tables) for name, figure in figures.items()},
         lists={name: _list(name, entry) for name, entry in data["lists"].items()},
         sentences={name: _sentence(name, entry) for name, entry in data["sentences"].items()},
         title=data["outline"]["title"],
+        cover=tuple(data["outline"].get("cover", ())),
+        landscape=data["outline"].get("landscape", False),
+        numbers=_numbers(data["outline"].get("numbers", {})),
+        flowing=data["outline"].get("flowing", False),
         lead=data["outline"]["lead"],
-        parts=_sections(data["outline"]["parts"]),
+        dated=data["outline"].get("dated", ""),
+        parts=_sections(data["outline"]["parts"], level),
+        answers=_sections(data["outline"].get("answers", ()), level),
+        listings={
+            name: _listing(name, entry)
+            for name, entry in data["outline"].get("listings", {}).items()
+        },
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
         subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),
         units=build_units(data["checks"].get("units", {})),
         terms=tuple(_term(entry) for entry in data["glossary"]["terms"]),
         term_lead=data["glossary"]["lead"],
-        item_term=data["glossary"]["items"],
+        item_term=data["glossary"].get("items", {}),
     )
 
 
@@ -146,14 +166,24 @@ def _words(words: Data, level: str) -> dict[str, str]:
     return {key: value.replace("{entity}", entity) for key, value in plain.items()}
 
 
+def title_words(words: Data, year: int) -> dict[str, str]:
+    """The words that the title of a table may name: ``words`` of the standard and the years."""
+    return {**words, "year": str(year), "prior_year": str(year - 1)}
+
+
 def _tables(data: Data, codes: Classifications) -> dict[str, Table]:
     """Every declared table; the published ones carry the number of their place in the order."""
     declared = data["standard"]["tables"]
-    tables = {name: build_table(name, entry, codes) for name, entry in data["tables"].items()}
+    shared = {"unit": declared["unit"]} if "unit" in declared else {}
+    tables = {
+        name: build_table(name, {**shared, **entry}, codes)
+        for name, entry in data["tables"].items()
+    }
     for number, name in enumerate(declared["order"], 1):
         if name not in tables:
             raise BadStandard(f"standard.toml：order 中的表“{name}”没有定义")
-        tables[name] = replace(tables[name], form=declared["form"].format(number=number))
+        form = tables[name].form or declared["form"].format(number=number)
+        tables[name] = replace(tables[name], form=form, zeros=declared.get("zeros", True))
     return tables
 
 
@@ -166,6 +196,7 @@ def _figure(name: str, entry: Data) -> FigureDef:
         of=entry.get("of", ""),
         budget=tuple(entry.get("budget", ())),
         base=entry.get("base", ""),
+        against=entry.get("against", ""),
     )
 
 
@@ -204,12 +235,28 @@ def _variant(place: str, item: Data | str) -> Variant:
     return Variant(item["text"], item.get("when", ""))
 
 
-def _sections(entries: Iterable[Data]) -> tuple[SectionDef, ...]:
+def _numbers(entry: Data) -> Numbers:
+    expect(entry, "outline.toml numbers", schema.NUMBERS)
+    values: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Numbers(**values)
+
+
+def _listing(name: str, entry: Data) -> ListingDef:
+    expect(entry, f"outline.toml listings {name}", schema.LISTING)
+    lists = {key: tuple(entry[key]) for key in ("columns", "widths")}
+    return ListingDef(name=name, **{**entry, **lists})
+
+
+def _sections(entries: Iterable[Data], level: str) -> tuple[SectionDef, ...]:
+    """The sections for ``level``: all but those for the other level alone."""
     sections = []
     for entry in entries:
         expect(entry, f"outline.toml {entry['title']}", schema.SECTION)
-        below = _sections(entry.get("sections", ()))
-        sections.append(SectionDef(entry["title"], tuple(entry.get("blocks", ())), below))
+        if entry.get("level", level) == level:
+            fields = {key: value for key, value in entry.items() if key != "level"}
+            fields["blocks"] = tuple(entry.get("blocks", ()))
+            fields["sections"] = _sections(entry.get("sections", ()), level)
+            sections.append(SectionDef(**fields))
     return tuple(sections)
 
 

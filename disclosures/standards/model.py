@@ -12,7 +12,8 @@ class FigureDef:
     """A named figure of the narrative; the row of ``cell`` may be ``*``, the row at hand.
 
     ``of`` names the figure it is a share of, ``budget`` the figures it is measured against in
-    order of preference, ``base`` how such a budget is called in a sentence (全年预算).
+    order of preference, ``base`` how such a budget is called in a sentence (全年预算). ``against``
+    names the figure that it is compared with in place of last year's (上年预算执行数).
     """
 
     name: str
@@ -21,6 +22,7 @@ class FigureDef:
     of: str = ""
     budget: tuple[str, ...] = ()
     base: str = ""
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,29 +61,78 @@ class ListDef:
     nonzero: bool = False
 
 
-BLOCKS = frozenset({"say", "number", "each", "chart", "prose", "slot", "tables", "glossary"})
+BLOCKS = frozenset(
+    {"say", "number", "each", "chart", "prose", "slot", "listing", "tables", "glossary"}
+)
 """Kinds of blocks that an outline may name."""
 
 
 @dataclass(frozen=True)
 class SectionDef:
-    """A part or section of the outline: title, blocks (``kind:argument``), sections below."""
+    """A part or section of the outline: title, blocks (``kind:argument``), sections below.
+
+    ``heading`` stands above its text where that is not the title of the contents, ``lead`` numbers
+    its paragraphs. The contents name the sections of one that is ``listed``.
+    """
 
     title: str
     blocks: tuple[str, ...] = ()
     sections: tuple["SectionDef", ...] = ()
+    heading: str = ""
+    lead: str = ""
+    listed: bool = True
 
     @property
     def prose(self) -> tuple[str, ...]:
         """Names of the unit's prose that this section itself prints."""
         blocks = (block.partition(":") for block in self.blocks)
-        return tuple(name for kind, _, name in blocks if kind in ("prose", "slot"))
+        return tuple(name for kind, _, name in blocks if kind in ("prose", "slot", "listing"))
 
     def walk(self) -> Iterator["SectionDef"]:
         """This section and all below it, in printed order."""
         yield self
         for section in self.sections:
             yield from section.walk()
+
+
+@dataclass(frozen=True)
+class ListingDef:
+    """A table of the unit's own words; each line of its prose ``name`` is a row.
+
+    ``columns`` are the heads, ``widths`` their shares; with ``numbered`` a column so headed stands
+    before them, which counts the rows. ``intro`` is the sentence above, said where there are
+    several rows; ``sheet`` names the table in the workbook.
+    """
+
+    name: str
+    sheet: str
+    columns: tuple[str, ...]
+    widths: tuple[int, ...]
+    numbered: str = ""
+    intro: str = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How parts, the sections below them, level by level, and tables are numbered.
+
+    Where not ``on_pages``, parts and tables have their numbers in the contents alone.
+    """
+
+    part: str = "第{numeral}部分 "
+    sections: tuple[str, ...] = ("{numeral}、", "（{numeral}）", "{number}.")
+    table: str = "{numeral}、"
+    on_pages: bool = True
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How a sentence prints money: in ``unit``, '' for that of its table; with two places and
+    separators of thousands where ``grouped``, else without zeros at its end.
+    """
+
+    unit: str = ""
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +162,9 @@ RELATIONS = {"=": "为", "<=": "不大于", ">=": "不小于", "together": "", "
 one if the left side has.
 """
 
+LEVELS = frozenset({"department", "unit"})
+"""Levels a document is for, 部门 and 单位."""
+
 DOCUMENTS = frozenset({"last_year", "budget"})
 """Other documents of the unit that an identity may hold its figures against."""
 
@@ -124,9 +178,10 @@ class IdentityDef:
 
     The row ``*`` is each row in turn, ``+`` all rows of the table together; a side without cells
     is zero. ``document`` names another document of the unit whose cells ``there`` belong to the
-    right side. ``bodies`` limits the rule to documents that cover such bodies. ``requires`` are
-    cells without which it is not checked. With ``unknown`` = ``zero`` a side of which nothing is
-    known counts as zero.
+    right side; ``taken``: what stands there is what the desk puts into the left cell. ``bodies``
+    limits the rule to documents that cover such bodies. ``requires`` are cells without which it is
+    not checked, ``unless`` cells of which a figure other than zero says that it does not hold. With
+    ``unknown`` = ``zero`` a side of which nothing is known counts as zero.
     """
 
     id: str
@@ -138,7 +193,9 @@ class IdentityDef:
     there: tuple[Cell, ...] = ()
     bodies: str = ""
     requires: tuple[Cell, ...] = ()
+    unless: tuple[Cell, ...] = ()
     unknown: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +247,12 @@ class Standard:
     ``tables`` holds every declared table, ``order`` the published ones as printed,
     ``supplementary`` those that only collect figures. ``words`` are fixed words of sentences
     (entity: 部门 or 单位; document: 部门决算). ``owner_line`` and ``money_line`` stand above a
-    table (部门：…, 金额单位：…). ``lead`` numbers the paragraphs of a section, ``term_lead`` terms.
+    table (部门：…, 金额单位：…), ``empty_lead`` begins the note that it is empty. ``cover`` are the
+    lines of the cover, the unit and the title where there are none; ``landscape`` lays all pages
+    across, ``flowing`` says that a part does not begin a page. ``lead`` numbers the paragraphs of a
+    section, ``term_lead`` terms. ``dated`` stands before the date of publication above the
+    contents, '' without such a line. ``answers`` are questions of a citizen with what answers them,
+    for the head of the page.
     """
 
     id: str
@@ -205,12 +267,21 @@ class Standard:
     supplementary: tuple[str, ...]
     owner_line: str
     money_line: str
+    empty_lead: str
+    amounts: Amounts
     figures: Mapping[str, FigureDef]
     lists: Mapping[str, ListDef]
     sentences: Mapping[str, Sentence]
     title: str
+    cover: tuple[str, ...]
+    landscape: bool
+    numbers: Numbers
+    flowing: bool
     lead: str
+    dated: str
     parts: tuple[SectionDef, ...]
+    answers: tuple[SectionDef, ...]
+    listings: Mapping[str, ListingDef]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]

@@ -8,7 +8,7 @@ from disclosures.standards.model import IdentityDef, SubjectsDef, TransferDef, U
 from disclosures.standards.tables import cell
 from disclosures.tables import Cell
 
-_SIDES = ("left", "right", "there", "requires")
+_SIDES = ("left", "right", "there", "requires", "unless")
 
 
 def build_identity(entry: Data) -> IdentityDef:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from disclosures.classification import ClassificationKind
-from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS
-from disclosures.tables import Cell, RowSource
+from disclosures.standards.model import BODIES, DOCUMENTS, LEVELS, RELATIONS
+from disclosures.tables import CHANGES, Cell, RowSource
 
 Shape = Any
 
@@ -39,9 +39,11 @@ class Entry(dict[str, Shape]):
 
 
 ADDRESS = "table/row/column"
+MONEY_UNIT = Choice(frozenset({"万元", "元"}))
 
-COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str)
-CODES = Entry("codes", codes=[str], numbered=bool, line=int, check=str)
+COLUMN = Entry("id labels", id=str, labels=[str], sum=[str], check=str, signed=bool)
+DERIVED = Entry("change of base labels", change=Choice(CHANGES), of=str, base=str, labels=[str])
+CODES = Entry("codes", codes=[str], numbered=(bool, str), first=int, used=bool, line=int, check=str)
 EMPTY = Entry("empty", empty=int, line=int)
 ROW = Entry(
     "key label",
@@ -62,14 +64,17 @@ BLOCK = Entry(
     total=Choice(frozenset({"", "first", "last"})),
     hierarchy_check=str,
     classification=Choice(frozenset(ClassificationKind)),
+    code_parts=[str],
     columns=[COLUMN],
+    derived=[DERIVED],
     stub=[[str]],
     source=Choice(frozenset(source.value for source in RowSource)),
     rows=[(ROW, CODES, EMPTY)],
 )
 TABLE = Entry(
     title=str,
-    unit=Choice(frozenset({"万元", "元"})),
+    form=str,
+    unit=MONEY_UNIT,
     notes=[str],
     empty_note=str,
     landscape=bool,
@@ -81,12 +86,19 @@ TABLE = Entry(
     aliases=[str],
     blocks=[BLOCK],
 )
-FIGURE = Entry(label=str, cell=ADDRESS, of=str, budget=[str], base=str)
+FIGURE = Entry(label=str, cell=ADDRESS, of=str, budget=[str], base=str, against=str)
 LIST = Entry(table=str, level=int, under=[str], nonzero=bool)
 VARIANT = Entry("text", text=str, when=str)
 SENTENCE = Entry(text=str, parts=[(str, VARIANT)], each=str, join=str, prefix=str, suffix=str)
-SECTION = Entry("title", title=str, blocks=[str])
+SECTION = Entry(
+    "title", title=str, blocks=[str], heading=str, lead=str, listed=bool, level=Choice(LEVELS)
+)
 SECTION["sections"] = [SECTION]
+LISTING = Entry(
+    "sheet columns widths", sheet=str, columns=[str], widths=[int], numbered=str, intro=str
+)
+NUMBERS = Entry(part=str, sections=[str], table=str, on_pages=bool)
+AMOUNTS = Entry(unit=MONEY_UNIT, grouped=bool)
 POINT = Entry("figure", figure=str, label=str)
 CHART = Entry(
     "id title kind points", id=str, title=str, kind=str, points=[POINT], whole=str, each=str
@@ -103,6 +115,8 @@ IDENTITY = Entry(
     right=[ADDRESS],
     there=[ADDRESS],
     requires=[ADDRESS],
+    unless=[ADDRESS],
+    taken=bool,
 )
 SUBJECTS = Entry("cells never", cells=[ADDRESS], never=[str])
 TRANSFER = Entry("label received paid", label=str, received=ADDRESS, paid=ADDRESS)
@@ -119,14 +133,35 @@ FILES: Mapping[str, Shape] = {
         from_year=int,
         until_year=int,
         words=Names((str, Names(str))),
-        tables=Entry(order=[str], form=str, owner=str, money=str, supplementary=[str]),
+        tables=Entry(
+            order=[str],
+            form=str,
+            unit=MONEY_UNIT,
+            owner=str,
+            money=str,
+            empty=str,
+            zeros=bool,
+            supplementary=[str],
+        ),
+        amounts=AMOUNTS,
     ),
     "tables": Names(TABLE),
     "supplementary": Names(TABLE),
     "figures": Names(FIGURE),
     "lists": Names(LIST),
     "sentences": Names((SENTENCE, [VARIANT])),
-    "outline": Entry(title=str, lead=str, parts=[SECTION]),
+    "outline": Entry(
+        title=str,
+        cover=[str],
+        landscape=bool,
+        lead=str,
+        dated=str,
+        numbers=NUMBERS,
+        flowing=bool,
+        parts=[SECTION],
+        answers=[SECTION],
+        listings=Names(LISTING),
+    ),
     "charts": Entry("charts", charts=[CHART]),
     "checks": Entry(identities=[IDENTITY], subjects=[SUBJECTS], units=UNITS),
     "glossary": Entry(lead=str, terms=[TERM], items=Names(str), omitted=[str]),

@@ -51,8 +51,13 @@ class Source:
             case "figures" | "lists" | "sentences":
                 yield from ((f"{file} {name}", (name,)) for name in self.data)
             case "outline":
-                yield f"{file} title", ("title",)
-                yield from _sections(file, self.data.get("parts", ()), ("parts",))
+                yield from (
+                    (f"{file} {key}", (key,)) for key in ("title", "cover", "dated", "listings")
+                )
+                for key in ("parts", "answers"):
+                    yield from _sections(file, self.data.get(key, ()), (key,))
+            case "standard":
+                yield from ((f"{file} {key}", ("tables", key)) for key in ("owner", "money"))
             case "charts":
                 yield from _entries(file, self.data, "charts", "{id}")
             case "glossary":

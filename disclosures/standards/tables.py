@@ -7,11 +7,14 @@ supplementary line that holds a figure of last year), ``count`` (a line that is 
 
 from collections.abc import Iterator
 
-from disclosures.amounts import chinese_number
+from disclosures.amounts import numbered
 from disclosures.classification import Classification, ClassificationKind, Classifications
 from disclosures.standards import schema
 from disclosures.standards.entries import BadStandard, Data, expect
-from disclosures.tables import Block, Cell, Column, Measure, Row, RowSource, Table
+from disclosures.tables import Block, Cell, Column, Derived, Measure, Row, RowSource, Table
+
+NUMBERED = "{numeral}、"
+"""How rows are numbered where their entry says only that they are."""
 
 
 def build_table(name: str, entry: Data, codes: Classifications) -> Table:
@@ -31,26 +34,41 @@ def _block(place: str, entry: Data, codes: Classifications) -> Block:
     fields = {key: entry[key] for key in texts if key in entry}
     return Block(
         columns=tuple(_column(place, column) for column in entry["columns"]),
+        derived=tuple(_derived(place, column) for column in entry.get("derived", ())),
         stub=tuple((kind, label) for kind, label in entry.get("stub", ())),
         source=RowSource(entry.get("source", "fixed")),
         rows=tuple(_rows(place, entry.get("rows", ()), codes.of(named))),
+        code_parts=tuple(entry.get("code_parts", ())),
         **fields,
     )
 
 
 def _column(place: str, entry: Data) -> Column:
     expect(entry, place, schema.COLUMN)
-    levels = tuple(entry["labels"])
-    labels = tuple(
-        label for label, above in zip(levels, ("", *levels), strict=False) if label != above
-    )
+    labels, levels = _heads(entry)
     return Column(
         id=entry["id"],
         labels=labels,
         sum_of=tuple(entry.get("sum", ())),
         check=entry.get("check", ""),
-        levels=() if levels == labels else levels,
+        levels=levels,
+        signed=entry.get("signed", False),
     )
+
+
+def _derived(place: str, entry: Data) -> Derived:
+    expect(entry, place, schema.DERIVED)
+    labels, levels = _heads(entry)
+    return Derived(entry["change"], entry["of"], entry["base"], labels, levels)
+
+
+def _heads(entry: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels of a column, each once, and by rows of the head where one of them fills two."""
+    levels = tuple(entry["labels"])
+    labels = tuple(
+        label for label, above in zip(levels, ("", *levels), strict=False) if label != above
+    )
+    return labels, () if levels == labels else levels
 
 
 def _rows(place: str, entries: list[Data], classification: Classification) -> Iterator[Row]:
@@ -73,19 +91,21 @@ def _rows(place: str, entries: list[Data], classification: Classification) -> It
 
 
 def _code_rows(entry: Data, classification: Classification) -> Iterator[Row]:
-    listed = entry["codes"]
+    listed, given = entry["codes"], entry.get("numbered", False)
+    used, first = entry.get("used", False), entry.get("first", 1)
+    pattern = given if isinstance(given, str) else NUMBERED if given or used else ""
     for offset, code in enumerate(listed):
         known = classification[code]
-        numbered = entry.get("numbered", False)
         yield Row(
             key=code,
-            label=f"{chinese_number(offset + 1)}、{known.name}" if numbered else known.name,
+            label=f"{'' if used else numbered(pattern, first + offset)}{known.name}",
             code=code,
             level=known.level,
             line=entry["line"] + offset if "line" in entry else None,
-            sum_of=() if numbered else tuple(c for c in listed if c != code and c.startswith(code)),
+            sum_of=() if pattern else tuple(c for c in listed if c != code and c.startswith(code)),
             check=entry.get("check", ""),
-            strong=not numbered and known.level == 1,
+            strong=not pattern and known.level == 1,
+            used=pattern if used else "",
         )
 
 
@@ -98,13 +118,13 @@ def cell(text: str) -> Cell:
 
 
 def _row(entry: Data, codes: list[str]) -> Row:
-    sum_of = tuple(entry.get("sum", ()))
+    sums = entry.get("sum", ())
     return Row(
         key=entry["key"],
         label=entry["label"],
         level=entry.get("level", 0),
         line=entry.get("line"),
-        sum_of=tuple(codes) if sum_of == ("@codes",) else sum_of,
+        sum_of=tuple(key for part in sums for key in (codes if part == "@codes" else (part,))),
         check=entry.get("check", ""),
         strong=entry.get("strong", False),
         measure=Measure.COUNT if "count" in entry else Measure.MONEY,

@@ -23,6 +23,9 @@ from disclosures.tables import RowSource
 DOCUMENT_WORDS = frozenset({"unit", "year", "prior_year"})
 """Words that every document has beside those of the standard."""
 
+COVER_WORDS = frozenset({"region"})
+"""Words that the cover has beside those: 行政区划 of the unit."""
+
 ROW_WORDS = frozenset({"row.name", "row.code"})
 """Words of a row at hand; one of a 功能分类 has ``FUNCTION_WORDS`` as well."""
 
@@ -92,7 +95,11 @@ class Walk:
 
     def everything(self) -> None:
         self.words("outline.toml title", self.standard.title, View())
-        for part in self.standard.parts:
+        self.words("outline.toml dated", self.standard.dated, View())
+        for line in self.standard.cover:
+            words = self.sees(View()) | COVER_WORDS
+            self.found += words_only("outline.toml cover", line, words)
+        for part in (*self.standard.parts, *self.standard.answers):
             self.section(part)
         for chart in self.standard.charts:
             self.chart(chart.id)
@@ -101,13 +108,16 @@ class Walk:
             self.words(place, term.text, View())
             if term.sentence:
                 self.sentence(place, term.sentence, View())
+            if term.items and not self.standard.item_term:
+                self.found.append("glossary.toml items：没有写明 name 和 fallback")
             if term.items and (rows := self.rows(place, term.items)):
                 for text in self.standard.item_term.values():
                     self.words("glossary.toml items", text, View(rows=rows))
 
     def section(self, section: SectionDef) -> None:
         place = f"outline.toml “{section.title}”"
-        self.words(place, section.title, View())
+        for text in (section.title, section.heading):
+            self.words(place, text, View())
         for block in section.blocks:
             self.block(place, block)
         for below in section.sections:
@@ -122,10 +132,22 @@ class Walk:
         elif kind == "each":
             name, _, sentence = argument.partition(":")
             self.sentence(place, sentence, View(rows=self.rows(place, name)))
+        elif kind == "listing":
+            self.listing(place, argument)
         elif kind == "chart":
             if all(chart.id != argument for chart in self.standard.charts):
                 self.found.append(f"{place}：图“{argument}”没有定义")
             self.used.add(("图", argument))
+
+    def listing(self, place: str, name: str) -> None:
+        listing = self.standard.listings.get(name)
+        if listing is None:
+            self.found.append(f"{place}：listings 中没有“{name}”")
+            return
+        if len(listing.columns) != len(listing.widths):
+            self.found.append(f"outline.toml listings：“{name}”的 columns 和 widths 应一样多")
+        if listing.intro:
+            self.sentence(place, listing.intro, View())
 
     def chart(self, id: str) -> None:
         chart = next(chart for chart in self.standard.charts if chart.id == id)
@@ -204,7 +226,7 @@ class Walk:
             shown = name.name or "$（没有交给它的数）"
             self.found.append(f"{place}：“{shown}”不是词，也不是数")
             return
-        self.used.add(("数", figure.name))
+        self.used |= {("数", name) for name in (figure.name, figure.against) if name}
         if figure.cell.row == "*" and view.rows is None:
             self.found.append(f"{place}：“{figure.name}”是逐行的数，这里没有行")
         self.needs(place, name, name.attribute)

@@ -1,1 +1,1 @@
-"""Public pages: the list of what is published, and each published file."""
+"""Public pages: the list of what is published, each published file, and its verification."""

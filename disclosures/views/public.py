@@ -1,18 +1,14 @@
-"""What anybody may read: published disclosures and nothing else."""
+"""The list of what is published: the current version of each disclosure."""
 
 import django_tables2 as tables
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from disclosures import publication
-from disclosures.models import Publication, PublishedFile
-from disclosures.renderers import FORMATS, SUFFIXES
-
-NAMES = {f"disclosure.{suffix}": name for name, suffix in SUFFIXES.items() if name != "html"}
-"""Published files by the last part of their address."""
+from disclosures.accounts.limits import by_address, limited
+from disclosures.models import Publication
 
 
 class PublicationTable(tables.Table):  # type: ignore[misc]
@@ -38,45 +34,10 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 
 
 @require_safe
+@limited("search", by_address)
 def home(request: HttpRequest) -> HttpResponse:
     """The list of published disclosures."""
     published = Publication.objects.current().select_related("disclosure__unit")
     table = PublicationTable(published, order_by="-published_at")
     tables.RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return render(request, "public/home.html", {"table": table})
-
-
-@require_safe
-def disclosure(request: HttpRequest, slug: str, year: int, segment: str) -> HttpResponse:
-    """The page of a published disclosure, as it was stored."""
-    return _stored(slug, year, segment, "html")
-
-
-@require_safe
-def disclosure_file(
-    request: HttpRequest, slug: str, year: int, segment: str, name: str
-) -> HttpResponse:
-    """One of its other files, to be downloaded under a name that says what it is."""
-    if name not in NAMES:
-        raise Http404
-    response = _stored(slug, year, segment, NAMES[name])
-    suffix = SUFFIXES[NAMES[name]]
-    disposition = "inline" if suffix == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{slug}-{year}-{segment}.{suffix}"'
-    return response
-
-
-def _stored(slug: str, year: int, segment: str, format: str) -> HttpResponse:
-    level, _, kind = segment.partition("_")
-    current = Publication.objects.current().filter(
-        disclosure__unit__slug=slug,
-        disclosure__year=year,
-        disclosure__level=level,
-        disclosure__kind=kind,
-    )
-    file = PublishedFile.objects.filter(publication__in=current, format=format).first()
-    if file is None:
-        raise Http404
-    response = HttpResponse(publication.read(file), content_type=FORMATS[format].content_type)
-    response["ETag"] = f'"{file.sha256}"'
-    return response

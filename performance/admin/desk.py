@@ -16,6 +16,8 @@ from disclosures.models import Disclosure
 from performance.admin.shared import standard_for
 from performance.checks import check_project
 from performance.checks.needs import needs
+from performance.load.preview import kinds_of
+from performance.load.read import called
 from performance.models import overview_of
 from performance.overview import Overview
 from performance.scoring import score
@@ -100,6 +102,9 @@ def _links(disclosure: Disclosure, overview: Overview) -> Iterator[Link]:
     """What a clerk may do with a draft, in their words."""
     query = urlencode({"disclosure": disclosure.pk})
     yield Link("添加项目", f"{reverse('admin:performance_project_add')}?{query}")
-    yield Link("上传自评表", f"{reverse('admin:performance_upload')}?{query}")
+    form = called(kinds_of(disclosure))
+    yield Link(f"上传{form}", f"{reverse('admin:performance_upload')}?{query}")
     pk = overview.place.split(":")[-1]
-    yield Link("填写预算绩效管理情况和自评报告", _management(disclosure, pk))
+    standard = standard_for(disclosure)
+    report = "和自评报告" if standard and standard.report else ""
+    yield Link(f"填写预算绩效管理情况{report}", _management(disclosure, pk))

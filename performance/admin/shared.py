@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from disclosures.admin.desk.pages import may_edit
 from disclosures.admin.scoped import OwnUnits
+from disclosures.classification import UnknownCode
 from disclosures.events import record
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, disclosures_for
@@ -31,7 +32,7 @@ def standard_for(disclosure: Disclosure) -> PerformanceStandard | None:
     """What the standard of ``disclosure`` says of 预算绩效; None when it says nothing."""
     try:
         return performance_standard(standard_of(disclosure).id)
-    except UnknownStandard:
+    except (UnknownStandard, UnknownCode):
         return None
 
 

@@ -9,18 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from disclosures.accounts.limits import limited
 from disclosures.models import Upload
 from disclosures.permissions import Act, disclosures_for
 from performance.admin.fields import UploadForm
-from performance.load.preview import Superseded, confirm, keep, preview
-from performance.load.read import NotLoaded
+from performance.load.preview import Superseded, confirm, keep, kinds_of, preview
+from performance.load.read import NotLoaded, called
 
 METHODS = ["GET", "HEAD", "POST"]
+
+TITLE = "上传自评表或绩效目标表"
 
 SUPERSEDED = "预览之后，已有的项目又有改动，没有导入；下面是按最新情况重新做的预览"
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods={"POST"})
 def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Takes a file and leads to its preview; nothing is kept of one that cannot be read."""
     if request.method != "POST":
@@ -40,6 +44,7 @@ def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
+@limited("upload", methods=METHODS)
 def upload_preview(request: HttpRequest, context: dict[str, Any], pk: int) -> HttpResponse:
     """What a kept file would change; 确认导入 stores it."""
     own = Upload.objects.filter(disclosure__in=disclosures_for(request.user, Act.EDIT))
@@ -55,7 +60,8 @@ def upload_preview(request: HttpRequest, context: dict[str, Any], pk: int) -> Ht
         return _preview(request, context, kept, SUPERSEDED, 409)
     except NotLoaded as error:
         return _preview(request, context, kept, str(error), 409)
-    text = f"已存入 {len(stored)} 张自评表，请逐项核对得分和检查结果"
+    form = called(kinds_of(kept.disclosure))
+    text = f"已存入 {len(stored)} 张{form}，请逐项核对，并查看检查结果"
     messages.success(request, text)
     return redirect("admin:desk_overview", kept.disclosure_id)
 
@@ -63,14 +69,15 @@ def upload_preview(request: HttpRequest, context: dict[str, Any], pk: int) -> Ht
 def _form(
     request: HttpRequest, context: dict[str, Any], form: UploadForm, status: int
 ) -> HttpResponse:
-    context = {**context, "title": "上传自评表", "form": form}
+    context = {**context, "title": TITLE, "form": form}
     return render(request, "performance/admin/upload.html", context, status=status)
 
 
 def _preview(
     request: HttpRequest, context: dict[str, Any], kept: Upload, sentence: str, status: int
 ) -> HttpResponse:
-    context = {**context, "title": "自评表预览", "upload": kept, "sentence": sentence}
+    title = f"{called(kinds_of(kept.disclosure))}预览"
+    context = {**context, "title": title, "upload": kept, "sentence": sentence}
     try:
         context["seen"] = preview(kept)
     except NotLoaded as error:

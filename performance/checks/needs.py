@@ -47,11 +47,10 @@ def _held(name: str, standard: PerformanceStandard, overview: Overview) -> tuple
 def _project(subject: Subject) -> Iterator[Needed]:
     """The texts, the money and the indicators of one project in its form."""
     project, where = subject.project, subject.place
-    finished = "actual" in subject.form.needs
-    for field in ("name", "target", "completion") if finished else ("name",):
+    for field in subject.form.texts:
         there = bool(getattr(project, field).strip())
         yield Needed(f"{where.said}：{FIELDS[field]}", where.at(field).place, there)
-    for column in ("revised", "executed") if finished else ():
+    for column in subject.form.columns:
         there = getattr(project.total, column) is not None
         yield Needed(f"{where.said}：{COLUMNS[column]}", subject.funding.place, there)
     there = bool(project.printed_indicators)

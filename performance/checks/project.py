@@ -25,8 +25,7 @@ COLUMNS = {"initial": "年初预算数", "revised": "全年预算数", "executed
 
 def _texts(subject: Subject) -> Iterator[Finding]:
     """K01: a text that the form cannot do without is missing."""
-    needed = ("name", "target", "completion") if "actual" in subject.form.needs else ("name",)
-    for field in needed:
+    for field in subject.form.texts:
         if not getattr(subject.project, field).strip():
             what = f"没有填写{FIELDS[field]}"
             severity = ERROR if field == "name" else WARNING
@@ -98,11 +97,11 @@ def _sources(subject: Subject) -> Iterator[Finding]:
 
 
 def _money(subject: Subject) -> Iterator[Finding]:
-    """K12: no budget or no executed amount; an amount below zero; more spent than budgeted."""
+    """K12: a needed amount is missing; an amount below zero; more spent than budgeted."""
     total = subject.project.total
-    if "actual" not in subject.form.needs:
+    if not subject.form.columns:
         return
-    for column in ("revised", "executed"):
+    for column in subject.form.columns:
         if getattr(total, column) is None:
             what = f"没有填写{COLUMNS[column]}"
             yield finding("K12", ERROR, subject.funding, what, f"请填写{COLUMNS[column]}")

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+_TARGETS = ("targets", "whole_targets")
+
+POSITION = "{n}"
+"""In the number of a form: the position of the project."""
+
 
 @dataclass(frozen=True)
 class LevelDef:
@@ -59,7 +64,8 @@ class GradeDef:
 class Form:
     """One official form.
 
-    ``kind`` is completion, targets or whole_targets. ``funding`` names the printed sources of
+    ``number`` is printed above it (表6-{n}), {n} being the position of the project. ``kind`` is
+    completion, targets, whole_targets or whole_assessment. ``funding`` names the printed sources of
     money. ``limits`` are the most characters of a text by field. ``shortfall`` is the rule for a
     missed target: proportional, or '' when the score is typed. ``reason_below`` is the execution
     rate (%) below which a reason is asked for. ``unconfirmed`` lists what no official text at hand
@@ -92,6 +98,29 @@ class Form:
     @property
     def confirmed(self) -> bool:
         return not self.unconfirmed
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of a project that it cannot do without."""
+        if "actual" in self.needs:
+            return ("name", "target", "completion")
+        return ("name", "target") if self.kind in _TARGETS else ("name",)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The money of a project that it cannot do without."""
+        if "actual" in self.needs:
+            return ("revised", "executed")
+        return ("initial",) if self.kind in _TARGETS else ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether its number counts the projects."""
+        return POSITION in self.number
+
+    def numbered(self, position: int) -> str:
+        """The number printed above the form at that position; '' when it has none."""
+        return self.number.replace(POSITION, str(position))
 
     def level(self, name: str) -> LevelDef | None:
         """The first level of that name."""

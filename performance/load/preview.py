@@ -13,12 +13,15 @@ from disclosures.checks.finding import Finding
 from disclosures.intake.load import keep_upload
 from disclosures.intake.mapping import IntakeError
 from disclosures.models import Action, Disclosure, State, Upload
+from disclosures.pipeline import standard_of
+from disclosures.standards.loader import UnknownStandard
 from performance.checks import check_project
-from performance.load.read import FormSheet, NotLoaded, read_forms
-from performance.load.store import TEXTS, present, store
+from performance.load.read import FormSheet, NotLoaded, called, read_forms
+from performance.load.store import TEXTS, named, present, store
 from performance.models import Project
 from performance.models.reading import project_of
 from performance.reading import Problem
+from performance.standard import performance_standard
 from performance.values import SOURCES, Indicator
 from performance.values import Project as Value
 
@@ -80,7 +83,7 @@ def keep(disclosure: Disclosure, data: bytes, name: str, by: User | None) -> Upl
 
     Raises NotLoaded when no form can be read from it, and when ``disclosure`` is no draft.
     """
-    read_forms(data, name)
+    read_forms(data, name, kinds_of(disclosure))
     try:
         return keep_upload(disclosure, data, name, by)
     except IntakeError as error:
@@ -89,8 +92,7 @@ def keep(disclosure: Disclosure, data: bytes, name: str, by: User | None) -> Upl
 
 def preview(upload: Upload) -> Preview:
     """What confirming ``upload`` would do now. Raises NotLoaded when it cannot be read."""
-    forms, ignored = read_forms(bytes(upload.content), upload.name)
-    return _preview(upload.disclosure, forms, ignored)
+    return _preview(upload.disclosure, *_read(upload))
 
 
 def confirm(upload: Upload, token: str, by: User | None) -> tuple[Project, ...]:
@@ -99,11 +101,12 @@ def confirm(upload: Upload, token: str, by: User | None) -> tuple[Project, ...]:
     Raises NotLoaded when it cannot be read or its disclosure is no draft any more, Superseded where
     something else than what was shown would be stored.
     """
-    forms, ignored = read_forms(bytes(upload.content), upload.name)
+    forms, ignored = _read(upload)
     with transaction.atomic():
         locked = upload.disclosure.locked()
         if locked.state != State.DRAFT:
-            raise NotLoaded(f"{locked}{locked.get_state_display()}，不能再上传自评表")
+            form = called(kinds_of(locked))
+            raise NotLoaded(f"{locked}{locked.get_state_display()}，不能再上传{form}")
         waiting = locked.uploads.filter(pk=upload.pk, confirmed_at=None)
         seen = _preview(locked, forms, ignored)
         if seen.token != token or not waiting.exists():
@@ -114,6 +117,20 @@ def confirm(upload: Upload, token: str, by: User | None) -> tuple[Project, ...]:
         locked.touch(by)
         events.record(Action.PERFORMANCE, by, disclosure=locked, changes=_logged(upload, seen))
     return stored
+
+
+def kinds_of(disclosure: Disclosure) -> frozenset[str]:
+    """The kinds of forms that the standard of ``disclosure`` has."""
+    try:
+        standard = performance_standard(standard_of(disclosure).id)
+    except UnknownStandard:
+        return frozenset()
+    forms = (standard.form, standard.whole_form) if standard else ()
+    return frozenset(form.kind for form in forms if form)
+
+
+def _read(upload: Upload) -> tuple[tuple[FormSheet, ...], tuple[str, ...]]:
+    return read_forms(bytes(upload.content), upload.name, kinds_of(upload.disclosure))
 
 
 def _logged(upload: Upload, seen: Preview) -> Iterator[events.Change]:
@@ -131,8 +148,9 @@ def _preview(
 
 def _previewed(disclosure: Disclosure, form: FormSheet) -> Previewed:
     row = present(disclosure, form.project)
+    read = named(form.project, row)
     before = _fields(project_of(row, "1", "")) if row else {}
-    after = _fields(form.project)
+    after = _fields(read)
     keys = dict.fromkeys([*after, *before])
     changes = tuple(
         Change(key, before.get(key, ""), after.get(key, ""))
@@ -142,11 +160,11 @@ def _previewed(disclosure: Disclosure, form: FormSheet) -> Previewed:
     return Previewed(
         form.sheet,
         form.form.title,
-        form.project.name,
+        read.name,
         row is None,
         changes,
         len(keys) - len(changes),
-        check_project(form.project, form.form),
+        check_project(read, form.form),
         form.unread,
     )
 
@@ -160,10 +178,12 @@ def _fields(project: Value) -> dict[str, str]:
             "" if value is None else str(value)
         )
     for source, money in project.funding.items():
-        for column, called in COLUMNS.items():
+        for column, label in COLUMNS.items():
             value = getattr(money, column)
             if value is not None:
-                fields[f"{SOURCES[source]}的{called}"] = f"{amounts.exact_wan(value)}万元"
+                fields[f"{SOURCES[source]}的{label}"] = f"{amounts.exact_wan(value)}万元"
+    for number, task in enumerate(project.tasks, 1):
+        fields[f"第{number}项年度主要任务"] = f"{task.name}：{task.content}"
     for number, indicator in enumerate(project.printed_indicators, 1):
         fields |= dict(_indicator(number, indicator))
     return {name: value for name, value in fields.items() if value}
@@ -173,7 +193,7 @@ def _indicator(number: int, one: Indicator) -> Iterator[tuple[str, str]]:
     place = f"第{number}个指标"
     yield place, " ".join(filter(None, one.levels))
     yield f"{place}的指标性质", one.nature.value if one.nature else ""
-    for name, called in INDICATOR.items():
+    for name, label in INDICATOR.items():
         value = getattr(one, name)
         text = value if isinstance(value, str) else "" if value is None else amounts.trimmed(value)
-        yield f"{place}的{called}", text
+        yield f"{place}的{label}", text

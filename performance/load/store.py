@@ -3,11 +3,12 @@
 A project that is already there, by code or name, is replaced by what the workbook says.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from disclosures.models import Disclosure, Upload
 from performance.load.read import FormSheet
-from performance.models import Funding, Indicator, Project
+from performance.models import Funding, Indicator, Project, Task
 from performance.values import Funding as Money
 from performance.values import Project as Read
 
@@ -32,30 +33,42 @@ TEXTS = (
 
 def store(disclosure: Disclosure, upload: Upload, form: FormSheet) -> Project:
     """Makes the project of ``form`` a row of ``disclosure``, or replaces the one it is."""
-    project = present(disclosure, form.project) or Project(disclosure=disclosure)
+    there = present(disclosure, form.project)
+    read, project = named(form.project, there), there or Project(disclosure=disclosure)
     if project._state.adding:
         project.position = Project.objects.filter(disclosure=disclosure).count() + 1
     for name in TEXTS:
-        setattr(project, name, getattr(form.project, name))
-    project.name, project.upload, project.sheet = form.project.name, upload, form.sheet[:60]
-    project.carried = False
+        setattr(project, name, getattr(read, name))
+    project.name, project.whole = read.name, read.whole
+    project.upload, project.sheet, project.carried = upload, form.sheet[:60], False
     project.save()
-    project.funding.all().delete()
-    project.indicators.all().delete()
+    for lines in (project.funding, project.indicators, project.tasks):
+        lines.all().delete()
     Funding.objects.bulk_create(
         Funding(project=project, source=source, **_columns(money))
-        for source, money in form.project.funding.items()
+        for source, money in read.funding.items()
         if money.known
     )
-    Indicator.objects.bulk_create(_indicators(project, form.project))
+    Indicator.objects.bulk_create(_indicators(project, read))
+    Task.objects.bulk_create(
+        Task(project=project, position=position, name=task.name, content=task.content)
+        for position, task in enumerate(read.tasks, 1)
+    )
     return project
 
 
 def present(disclosure: Disclosure, read: Read) -> Project | None:
-    """The project of that code, else of that name."""
-    there = Project.objects.filter(disclosure=disclosure, whole=False)
+    """The project of that code, else of that name; the department as a whole is there once."""
+    there = Project.objects.filter(disclosure=disclosure, whole=read.whole)
+    if read.whole:
+        return there.first()
     by_code = there.filter(code=read.code).first() if read.code else None
     return by_code or there.filter(name=read.name).first()
+
+
+def named(read: Read, there: Project | None) -> Read:
+    """What was read; a department as a whole keeps the name it has."""
+    return replace(read, name=there.name) if read.whole and there else read
 
 
 def _columns(money: Money) -> dict[str, Any]:

@@ -24,6 +24,11 @@ DATABASE_FORMS = (
 HOSTS = "逗号分隔的主机名或 IP 地址，不含 http://、端口和 *，如 gk.example.gov.cn"
 ORIGINS = "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没有 /，如 https://gk.example.gov.cn"
 BOOLEANS = "true 或 false（小写）"
+RATES = (
+    "逗号分隔的“名称=次数/时段”，如 login=300/10m"
+    "（时段以 s、m、h 结尾；名称：login、account、upload、export、search、api）"
+)
+MAILS = "smtp://、smtp+tls://（STARTTLS）或 smtps:// 加 用户:口令@主机:端口，用户和端口可省略"
 SECRET_KEYS = (
     "至少 50 个字符的随机串（也可用 SECRET_KEY_FILE 指明存放它的文件；生成："
     "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'）"
@@ -79,6 +84,61 @@ def test_https_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_trusted_proxy_tells_about_https(monkeypatch: pytest.MonkeyPatch) -> None:
     site = load(monkeypatch, TRUSTED_PROXY="true")
     assert site["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert (site["TRUSTED_PROXY"], load(monkeypatch)["TRUSTED_PROXY"]) == (True, False)
+
+
+def test_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = load(monkeypatch)
+    names = ("SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_COOKIE_AGE", "ADMIN_CONTACT")
+    assert [site[name] for name in names] == ["optional", 60, 43_200, "本站管理员"]
+    assert site["PASSWORD_RESET_TIMEOUT"] == 259_200
+    changed = load(
+        monkeypatch, SECOND_FACTOR="required", SESSION_IDLE_MINUTES="15", ADMIN_CONTACT="国库科"
+    )
+    assert [changed[name] for name in names] == ["required", 15, 43_200, "国库科"]
+
+
+def test_rate_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = {
+        "login": (300, 600),
+        "account": (100, 3600),
+        "upload": (300, 600),
+        "export": (120, 600),
+        "search": (1200, 600),
+        "api": (3000, 600),
+    }
+    assert load(monkeypatch)["RATE_LIMITS"] == defaults
+    site = load(monkeypatch, RATE_LIMITS="login=30/90s, export=1000/2h")
+    assert site["RATE_LIMITS"] == {**defaults, "login": (30, 90), "export": (1000, 7200)}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("", ("", 0, "", "", False, False)),
+        ("smtp://mail.example.cn", ("mail.example.cn", 25, "", "", False, False)),
+        (
+            "smtp+tls://li%40a.cn:p%3Ass@mail.example.cn",
+            ("mail.example.cn", 587, "li@a.cn", "p:ss", True, False),
+        ),
+        ("smtps://li@10.0.0.8:4650", ("10.0.0.8", 4650, "li", "", False, True)),
+    ],
+)
+def test_mail(
+    monkeypatch: pytest.MonkeyPatch, address: str, expected: tuple[str | int | bool, ...]
+) -> None:
+    site = load(monkeypatch, EMAIL_URL=address, EMAIL_FROM="mingzhang@example.cn")
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    assert tuple(site[f"EMAIL_{name}"] for name in names) == expected
+    assert site["DEFAULT_FROM_EMAIL"] == "mingzhang@example.cn"
+
+
+def test_the_password_for_mail_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("p@ss\n")
+    variables = {"EMAIL_URL": "smtps://li@mail.example.cn", "EMAIL_FROM": "li@example.cn"}
+    site = load(monkeypatch, EMAIL_PASSWORD_FILE=str(password), **variables)
+    assert site["EMAIL_HOST_PASSWORD"] == "p@ss"
 
 
 def test_lists_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +224,21 @@ def test_postgresql(
 
 
 @pytest.mark.parametrize(
+    ("address", "backend", "has_queue"),
+    [
+        ("", "disclosures.jobs.thread", False),
+        ("postgres://li@db/accounts", "disclosures.jobs.workers", True),
+    ],
+)
+def test_the_database_decides_who_runs_jobs(
+    monkeypatch: pytest.MonkeyPatch, address: str, backend: str, has_queue: bool
+) -> None:
+    site = load(monkeypatch, DATABASE_URL=address)
+    assert site["DISCLOSURES_JOBS_BACKEND"] == backend
+    assert ("procrastinate.contrib.django" in site["INSTALLED_APPS"]) is has_queue
+
+
+@pytest.mark.parametrize(
     ("name", "value", "found", "allowed"),
     [
         ("DEBUG", "yes", "“yes”", BOOLEANS),
@@ -194,6 +269,17 @@ def test_postgresql(
         ("DATABASE_URL", "postgres://db/c?host=/run", "参数“host=/run”", DATABASE_FORMS),
         ("DATABASE_URL", "postgres:///c?host=db", "参数“host=db”", DATABASE_FORMS),
         ("DATABASE_URL", "postgres://db/c?pool=1", "参数“pool=1”", DATABASE_FORMS),
+        ("SECOND_FACTOR", "yes", "“yes”", "optional 或 required"),
+        ("SESSION_IDLE_MINUTES", "4", "“4”", "5 到 720 的整数"),
+        ("SESSION_IDLE_MINUTES", "1h", "“1h”", "5 到 720 的整数"),
+        ("SESSION_IDLE_MINUTES", "９", "“９”", "5 到 720 的整数"),
+        ("RATE_LIMITS", "login=0/10m", "“login=0/10m”", RATES),
+        ("RATE_LIMITS", "login=3/m", "“login=3/m”", RATES),
+        ("RATE_LIMITS", "export=9/10m,logins=3/10m", "“logins=3/10m”", RATES),
+        ("EMAIL_URL", "pop3://mail.cn", "“pop3”开头的地址，或多出的部分", MAILS),
+        ("EMAIL_URL", "smtp://mail.cn/path", "“smtp”开头的地址，或多出的部分", MAILS),
+        ("EMAIL_URL", "smtp://", "“smtp”开头的地址，或多出的部分", MAILS),
+        ("EMAIL_URL", "smtp://mail.cn:port", "无法解析的地址", MAILS),
         ("DATABASE_PASSWORD", "x", "已给出，而数据库是 SQLite", "空"),
     ],
 )
@@ -209,6 +295,22 @@ def test_a_password_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sentence == (
         "环境变量 DATABASE_PASSWORD 的值不对："
         "现为已给出，而 DATABASE_URL 里也有口令；应为二者只给其一。"
+    )
+
+
+@pytest.mark.parametrize("sender", ["", "国库科", "a@b@c"])
+def test_mail_needs_a_sender(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
+    sentence = refused(monkeypatch, EMAIL_URL="smtp://mail.cn", EMAIL_FROM=sender)
+    assert sentence == (
+        f"环境变量 EMAIL_FROM 的值不对：现为“{sender}”；"
+        "应为发件人的邮箱地址（给了 EMAIL_URL 就要给）。"
+    )
+
+
+def test_a_password_for_mail_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, EMAIL_URL="smtp://li:a@mail.cn", EMAIL_PASSWORD="b")
+    assert sentence == (
+        "环境变量 EMAIL_PASSWORD 的值不对：现为已给出，而 EMAIL_URL 里也有口令；应为二者只给其一。"
     )
 
 

@@ -21,10 +21,12 @@ from disclosures.standards.model import Standard
 from disclosures.tables import Cell
 from tests.disclosures import samples
 from tests.disclosures.checks.contexts import context
+from tests.disclosures.site.life import Life, begin
 
 DATA = Path(__file__).parents[1] / "data"
 FOLDER = DATA / "suining-dianjiao-2020"
 PUTUO = DATA / "putuo-finance-2024"
+COMMERCE = DATA / "putuo-commerce-2025"
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +88,21 @@ def putuo_texts() -> Texts:
     return _texts(PUTUO / "texts.toml")
 
 
+@pytest.fixture(scope="session")
+def commerce() -> tuple[Standard, FactSheet]:
+    """普陀区商务委员会 2025: the budget and its figures in 元; what is in 万元 is known to 0.01."""
+    standard = load("shanghai", "budget", 2025, "department", classification.load(2025))
+    figures = tomllib.loads((COMMERCE / "facts.toml").read_text("utf-8"))
+    prior = FactSheet(2024, _facts(standard, figures.pop("prior")))
+    return standard, FactSheet(2025, _facts(standard, figures), prior=prior)
+
+
+@pytest.fixture(scope="session")
+def commerce_texts() -> Texts:
+    """What 普陀区商务委员会 wrote for its budget of 2025."""
+    return _texts(COMMERCE / "texts.toml")
+
+
 def _facts(standard: Standard, tables: dict[str, dict[str, dict[str, str]]]) -> dict[Cell, Fact]:
     """Nested table, row, column → 万元 or count as facts in 元; amounts are rounded ones."""
     facts = {}
@@ -119,3 +136,14 @@ def demonstration_context(
 def putuo_context(putuo: tuple[Standard, FactSheet], putuo_texts: Texts) -> Context:
     """What the checks see of 普陀区财政局 2024."""
     return context(*putuo, putuo_texts, "上海市普陀区财政局")
+
+
+@pytest.fixture
+def life(
+    db: None,
+    monkeypatch: pytest.MonkeyPatch,
+    demonstration_sheet: FactSheet,
+    demonstration_texts: Texts,
+) -> Life:
+    """The demonstration as a draft that can be published, corrected and withdrawn in no time."""
+    return begin(monkeypatch, demonstration_sheet, demonstration_texts)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from disclosures.document.check_code import check_code, digest_of, recorded
 from disclosures.facts import FactSheet
 from disclosures.models import (
     Disclosure,
@@ -27,8 +28,7 @@ from disclosures.models.fact import sheet_of
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import texts_of
 from disclosures.publication.publishing import facts_of
-from disclosures.publication.record import digest, labels_record, texts_record
-from disclosures.publication.store import keep
+from disclosures.store import keep
 
 NAME = "遂宁市电教教仪站"
 """The unit whose texts name it."""
@@ -131,19 +131,21 @@ def published(
     Disclosure.objects.filter(pk=disclosure.pk).update(state=State.PUBLISHED)
     disclosure.refresh_from_db()
     by, _ = User.objects.get_or_create(username="publisher-of-tests")
-    sheet, texts = sheet_of(disclosure), texts_record(texts_of(disclosure))
-    labels = labels_record(sheet)
+    sheet = sheet_of(disclosure)
+    record = recorded(sheet, texts_of(disclosure))
+    moment = (at or timezone.now()).replace(microsecond=0)
+    title, sealed = str(disclosure), digest_of(record)
     publication = Publication.objects.create(
         disclosure=disclosure,
         version=disclosure.version,
-        title=str(disclosure),
+        title=title,
         standard="",
         reason=disclosure.correction,
-        texts=texts,
-        labels=labels,
-        digest=digest(sheet, texts, labels),
-        code=f"{disclosure.pk:08}{disclosure.version:08}",
-        published_at=at or timezone.now(),
+        texts=record["texts"],
+        labels=record["labels"],
+        digest=sealed,
+        code=check_code(disclosure.version, f"{title} {disclosure.pk}", moment, sealed),
+        published_at=moment,
         published_by=by,
     )
     PublishedFact.objects.bulk_create(facts_of(publication, sheet))
@@ -153,3 +155,15 @@ def published(
             publication=publication, format=name, sha256=kept.sha256, size=kept.size
         )
     return publication
+
+
+def code_of(publication: Publication) -> str:
+    """The check code of what is stored of ``publication``."""
+    of = publication
+    return check_code(of.version, of.title, of.published_at, of.digest)
+
+
+def printed_time(moment: datetime) -> str:
+    """A moment as public pages print it: 2026年1月2日 15:04."""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

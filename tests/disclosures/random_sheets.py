@@ -132,6 +132,4 @@ def random_texts(standard: Standard, sheet: FactSheet, chance: Random) -> Texts:
             for row in rows:
                 if chance.random() < 0.5:
                     explanations[TextKey(kind, figure, row)] = chance.choice(NASTY)
-    names = ("duties", "organisation", "achievements", "performance", "appendix")
-    tables = tuple(f"table.{name}" for name in standard.order)
-    return Texts(explanations, {name: chance.choice(NASTY) for name in (*names, *tables)})
+    return Texts(explanations, {name: chance.choice(NASTY) for name in standard.prose_names()})

@@ -20,7 +20,13 @@ SHIPPED = (
     ("national", 2022),
     ("shanghai", 2024),
 )
-"""Jurisdiction and first year of every standard."""
+"""Jurisdiction and first year of every standard of final accounts."""
+
+BUDGETS = (("sichuan", 2020), ("national", 2020))
+"""Jurisdiction and first year of every standard of a budget with tables like the national ones."""
+
+OWN_BUDGETS = (("shanghai", 2025),)
+"""Those of budgets whose tables are their own."""
 
 UNIT = "某某中心"
 
@@ -32,6 +38,22 @@ def standard(
     jurisdiction: str = "sichuan", year: int = 2020, level: str = "department"
 ) -> Standard:
     return load(jurisdiction, "final_accounts", year, level, classification.load(year))
+
+
+def budget(jurisdiction: str = "sichuan", year: int = 2020, level: str = "department") -> Standard:
+    return load(jurisdiction, "budget", year, level, classification.load(year))
+
+
+def every(level: str = "department") -> tuple[Standard, ...]:
+    """Every shipped standard, final accounts before budgets."""
+    accounts = (standard(*of, level) for of in SHIPPED)
+    return (*accounts, *(budget(*of, level) for of in (*BUDGETS, *OWN_BUDGETS)))
+
+
+def but_national_budgets() -> tuple[Standard, ...]:
+    """Every shipped standard but those of BUDGETS, of which the common tests have their own."""
+    own = (budget(*of) for of in OWN_BUDGETS)
+    return (*(standard(*of) for of in SHIPPED), *own)
 
 
 def facts(of: Standard, figures: Figures, rounded: bool = False) -> dict[Cell, Fact]:

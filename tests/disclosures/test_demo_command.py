@@ -14,6 +14,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 from pytest_django.fixtures import Settings
 
 from disclosures.demonstration import TEXTS, WORKBOOK
@@ -78,6 +79,11 @@ def passwords(output: str) -> dict[str, str]:
     return {name: secret for name, secret, _ in logins}
 
 
+def signed_in(username: str, password: str) -> object:
+    """The user these belong to; failures are counted by request."""
+    return authenticate(HttpRequest(), username=username, password=password)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
     """A copy of the files of the demonstration, to be damaged."""
@@ -92,7 +98,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def without_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publishes without any file, because rendering every format takes long."""
-    monkeypatch.setattr("disclosures.publication.publishing.FORMATS", {})
+    monkeypatch.setattr("disclosures.publication.rendering.FORMATS", {})
 
 
 def with_cell(folder: Path, sheet: str, cell: str, value: str | float) -> None:
@@ -227,14 +233,14 @@ def test_all_that_is_loaded_is_in_the_log() -> None:
 def test_each_login_has_a_new_password() -> None:
     first = passwords(run("--login"))
     for name, secret in first.items():
-        user = authenticate(username=name, password=secret)
+        user = signed_in(name, secret)
         assert isinstance(user, User)
         assert (user.is_staff, user.is_superuser) == (True, name == "demo")
     second = passwords(run("--login"))
     for name, secret in second.items():
         assert len(secret) >= 16
-        assert authenticate(username=name, password=secret) == User.objects.get(username=name)
-        assert authenticate(username=name, password=first[name]) is None
+        assert signed_in(name, secret) == User.objects.get(username=name)
+        assert signed_in(name, first[name]) is None
     assert len({*first.values(), *second.values()}) == 10
     assert User.objects.count() == 5
 
@@ -244,7 +250,7 @@ def test_a_login_works_after_the_account_was_closed() -> None:
     run("--login")
     User.objects.update(is_active=False, is_staff=False)
     for name, secret in passwords(run("--login")).items():
-        user = authenticate(username=name, password=secret)
+        user = signed_in(name, secret)
         assert isinstance(user, User)
         assert user.is_staff
 

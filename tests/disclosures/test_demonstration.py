@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -324,7 +325,10 @@ def test_every_figure_names_its_source(demonstration: Document) -> None:
         'data-source="2020:general_public/total/total÷2020:expenditure/total/total" '
         'title="一般公共预算财政拨款支出占比">94.85</data>'
     ) in page
-    printed = list(demonstration.figures())
+    printed = [
+        *demonstration.figures(),
+        *replace(demonstration, parts=demonstration.answers).figures(),
+    ]
     assert page.count("<data value=") == len(printed) + sum(
         cell.figure is not None
         for table in demonstration.tables()
@@ -341,3 +345,51 @@ def test_exact_values_survive_from_cell_to_json(
         sheet = demonstration_sheet if fact["year"] == 2020 else demonstration_sheet.prior
         assert sheet is not None
         assert Decimal(fact["value"]) == sheet.value(Cell.parse(fact["cell"]))
+
+
+def test_the_questions_of_a_citizen_are_answered(demonstration: Document) -> None:
+    """The demonstration as values has no 预算绩效, so the last question is not asked."""
+    told = [
+        (question.title, [block.text for block in question.blocks if isinstance(block, Paragraph)])
+        for question in demonstration.answers
+    ]
+    assert told == [
+        (
+            "花了多少钱？",
+            [
+                "2020年一共支出188.52万元，其中保障日常运转的基本支出130.57万元，"
+                "占69.26%，完成专门任务的项目支出57.95万元，占30.74%。",
+            ],
+        ),
+        (
+            "比上年多还是少，为什么？",
+            [
+                "与2019年相比，收、支总计各减少357.3万元，下降59.4%。"
+                "主要变动原因是财政拨款收、支总计减少。",
+            ],
+        ),
+        (
+            "钱从哪里来？",
+            [
+                "2020年收入228.97万元，其中一般公共预算财政拨款收入219.26万元，"
+                "占95.76%，其他收入9.71万元，占4.24%。",
+            ],
+        ),
+        (
+            "花在哪些方面？",
+            [
+                "2020年一般公共预算财政拨款支出178.81万元，主要用于以下方面：教育支出（类）149.88万元，"
+                "占83.82%；社会保障和就业支出（类）16.01万元，占8.95%；"
+                "卫生健康支出（类）4.03万元，占2.25%；住房保障支出（类）8.89万元，"
+                "占4.97%。",
+            ],
+        ),
+        (
+            "“三公”经费花了多少？",
+            [
+                "2020年“三公”经费财政拨款支出决算为0.39万元，完成全年预算78%，"
+                "决算数小于预算数的主要原因是厉行节约。",
+                "比2019年增加0.23万元，增长143.75%。",
+            ],
+        ),
+    ]

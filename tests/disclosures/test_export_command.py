@@ -14,7 +14,7 @@ from disclosures.models import Disclosure, Unit
 
 pytestmark = pytest.mark.django_db
 
-FORMATS = "html（网页）、pdf（PDF）、xlsx（Excel）、json（JSON）、text（纯文本）"
+FORMATS = "html（网页）、pdf（PDF）、xlsx（Excel）、csv（CSV）、json（JSON）、text（纯文本）"
 KINDS = "budget（预算）、final_accounts（决算）"
 LEVELS = "department（部门）、unit（单位）"
 

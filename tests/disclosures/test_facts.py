@@ -89,6 +89,19 @@ def test_fixed_rows_do_not_depend_on_the_figures(standard: Standard) -> None:
     assert rows(standard, "three_public", {}) == [Row("total", "")]
 
 
+def test_rows_that_are_used_only_are_numbered_among_themselves() -> None:
+    budget = samples.budget("shanghai", 2025)
+    figures = {
+        "appropriation/205/government_fund": "1",
+        "appropriation/201/total": "0",
+        "appropriation/221/total": "-1",
+        "income_expenditure/204/amount": "1",
+    }
+    table = budget.tables["appropriation"]
+    printed = rows_of(table, table.blocks[1], samples.sheet(budget, figures), budget.codes)
+    assert [row.label for row in printed] == ["一、教育支出", "二、住房保障支出", "", "支出总计"]
+
+
 def test_a_classified_table_shows_the_codes_with_figures_and_those_above(
     standard: Standard,
 ) -> None:

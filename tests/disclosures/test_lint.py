@@ -27,9 +27,10 @@ from disclosures.tables import Cell, Column
 from tests.disclosures import samples
 
 
-@pytest.fixture(scope="module", params=samples.SHIPPED, ids=lambda of: f"{of[0]}-{of[1]}")
+@pytest.fixture(scope="module", params=samples.every(), ids=lambda of: of.id)
 def standard(request: pytest.FixtureRequest) -> Standard:
-    return samples.standard(*request.param)
+    of: Standard = request.param
+    return of
 
 
 @pytest.mark.parametrize("level", ["department", "unit"])
@@ -40,7 +41,8 @@ def test_the_shipped_standards_agree_with_themselves(standard: Standard, level: 
 
 
 def test_nothing_shipped_is_unused() -> None:
-    assert unused(samples.standard(*of) for of in samples.SHIPPED) == ()
+    for kind in ("final_accounts", "budget"):
+        assert unused(of for of in samples.every() if of.kind == kind) == ()
 
 
 def test_no_year_has_two_standards(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,6 +280,65 @@ PLANTED: list[tuple[Standard, tuple[str, ...]]] = [
         ("表 comparatives：“收入支出决算总表：总计”指向的栏“totl”在表“income”中不存在",),
     ),
 ]
+
+
+BUDGET = samples.budget("shanghai", 2025)
+
+LOOKS: list[tuple[Standard, tuple[str, ...]]] = [
+    (
+        replace(BUDGET, cover=("{region}{year}年{who}",)),
+        ("outline.toml cover：这里只能用词：{region}{year}年{who}",),
+    ),
+    (
+        replace(
+            BUDGET, parts=(replace(BUDGET.parts[0], heading="{region}职能"), *BUDGET.parts[1:])
+        ),
+        ("outline.toml “{entity}主要职能”：这里只能用词：{region}职能",),
+    ),
+    (
+        replace(BUDGET, owner_line="{who}：{unit}"),
+        ("standard.toml owner：这里只能用词：{who}：{unit}",),
+    ),
+    (
+        replace(
+            BUDGET,
+            tables={
+                **BUDGET.tables,
+                "general_public_basic": replace(
+                    BUDGET.tables["general_public_basic"],
+                    blocks=(
+                        replace(
+                            BUDGET.tables["general_public_basic"].blocks[0],
+                            code_parts=("类", "款", "项"),
+                        ),
+                    ),
+                ),
+            },
+        ),
+        ("表 general_public_basic：code_parts 应写明每一级编码的栏名，共2个",),
+    ),
+    (
+        replace(BUDGET, terms=(*BUDGET.terms, Term(items="items"))),
+        ("glossary.toml items：没有写明 name 和 fallback",),
+    ),
+    (
+        replace(
+            BUDGET,
+            figures={
+                **BUDGET.figures,
+                "income_and_executed": replace(
+                    BUDGET.figures["income_and_executed"], against="executed"
+                ),
+            },
+        ),
+        ("figures.toml income_and_executed：引用的“executed”没有定义",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("planted", "found"), LOOKS, ids=[found[0] for _, found in LOOKS])
+def test_a_mistake_in_the_looks_is_named(planted: Standard, found: tuple[str, ...]) -> None:
+    assert problems(planted) == found
 
 
 def test_a_budget_has_tables_of_its_own() -> None:

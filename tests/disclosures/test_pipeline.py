@@ -127,6 +127,17 @@ def test_a_budget_without_a_standard_is_left_out() -> None:
     budget = disclosure(now.unit, 2021, State.PUBLISHED, kind="budget")
     fill(budget, opening="80")
     published(budget)
+    assert messages(now, "B04") == [
+        "年初结转和结余与公开的预算中的上年结转不同：填报 0.009万元，"
+        "按《某局2021年度部门预算》应为 0.008万元，差 0.001万元"
+    ]
+    # In 2024 Shanghai has a standard for final accounts only.
+    office = unit("某区某局", jurisdiction="shanghai")
+    budget = disclosure(office, 2024, State.PUBLISHED, kind="budget")
+    fill(budget, opening="80")
+    published(budget)
+    now = disclosure(office, 2024)
+    fill(now, opening="90")
     assert messages(now, "B04") == []
 
 

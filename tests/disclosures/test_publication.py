@@ -21,14 +21,14 @@ from disclosures.models import (
     State,
 )
 from disclosures.narrative.scope import Texts
-from disclosures.publication import publishing
+from disclosures.publication import rendering
 from disclosures.renderers import Format
 from tests.disclosures.drafts import approved, draft, publisher
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_is_published_once_with_five_files() -> None:
+def test_the_demonstration_is_published_once_with_all_its_files() -> None:
     disclosure = load_demonstration()
     again = load_demonstration()
     assert disclosure == again
@@ -36,7 +36,9 @@ def test_the_demonstration_is_published_once_with_five_files() -> None:
     published = Publication.objects.get()
     assert (published.version, published.title) == (1, "遂宁市电教教仪站2020年度部门决算")
     files = PublishedFile.objects.order_by("format")
-    assert [file.format for file in files] == ["html", "json", "pdf", "text", "xlsx"]
+    assert [file.format for file in files] == [
+        *("csv", "html", "json", "pack", "pdf", "standard", "text", "xlsx")
+    ]
     for file in files:
         content = publication.read(file)
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
@@ -82,7 +84,7 @@ def test_a_change_while_it_is_rendered_is_noticed(
         return b""
 
     changing = Format("网页", "text/html", render)
-    monkeypatch.setattr(publishing, "FORMATS", {"html": changing})
+    monkeypatch.setattr(rendering, "FORMATS", {"html": changing})
     with pytest.raises(publication.Refused) as refusal:
         publication.publish(ready, publisher())
     assert str(refusal.value) == "生成文件时数据或文字又有改动，没有公开，请核对后重新公开"

@@ -15,7 +15,7 @@ from disclosures.publication.remarks import collected, still_open
 from disclosures.review.changes import History
 from disclosures.review.places import Place, Places, finding_place
 from disclosures.review.remarks import Dealt, dealt
-from tests.disclosures.drafts import clerk, draft, publisher, published, reviewer
+from tests.disclosures.drafts import clerk, draft, published, publisher, reviewer
 from tests.disclosures.editing import type_figure, write_text
 
 pytestmark = pytest.mark.django_db

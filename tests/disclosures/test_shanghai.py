@@ -9,7 +9,7 @@ from disclosures import amounts
 from disclosures.checks.finding import Severity
 from disclosures.checks.run import run
 from disclosures.document.assemble import assemble
-from disclosures.document.tree import Document, Paragraph, Section, TableBlock
+from disclosures.document.tree import Document, FormBlock, Paragraph, Section, TableBlock
 from disclosures.facts import FactSheet
 from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
@@ -88,6 +88,25 @@ def test_the_parts_and_their_sections(document: Document) -> None:
         "十一、其他重要事项的情况说明",
     ]
     assert headings[3:] == [["第四部分 名词解释"]]
+
+
+def test_the_units_are_a_table(document: Document) -> None:
+    """序号|单位名称|备注, from the lines that the bureau wrote."""
+    section = document.parts[0].sections[1]
+    intro, block = section.blocks
+    assert isinstance(intro, Paragraph)
+    assert intro.text == (
+        "从预算单位构成看，上海市普陀区财政局部门决算包括：上海市普陀区财政局本级决算、下属行政事业单位"
+        "决算。纳入上海市普陀区财政局2024年度部门决算编制范围的单位包括："
+    )
+    assert isinstance(block, FormBlock)
+    assert (block.id, block.sheet, block.widths) == ("listing-units", "部门决算单位构成", (1, 6, 4))
+    assert [[cell.text for cell in row] for row in block.rows] == [
+        ["序号", "单位名称", "备注"],
+        ["1", "上海市普陀区财政局（本级）", ""],
+        ["2", "上海市普陀区财政局财政所", "预算不单列，并入本级"],
+        ["3", "上海市普陀区国库收付中心", "预算不单列，并入本级"],
+    ]
 
 
 def test_the_narrative_is_that_of_the_document(document: Document) -> None:

@@ -323,17 +323,16 @@ def test_the_page_explains_the_language() -> None:
     assert [name for name in sorted(predicates) if f"{name}(" not in terms] == []
     assert [kind for kind in sorted(BLOCKS) if f"`{kind}" not in terms] == []
     folders = re.findall(r"^\| `(\w+/\w+)` \|", page, re.MULTILINE)
-    assert folders == [samples.standard(*of).id for of in sorted(samples.SHIPPED)]
+    assert folders == sorted(of.id for of in samples.every())
 
 
 def test_confirmed_tables_are_told_apart() -> None:
     """docs/standards.md lists every table whose columns no official form proves."""
     section = PAGE.read_text("utf-8").split("## Tables that are not confirmed\n")[1]
     listed = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", section, re.MULTILINE)
-    every = [samples.standard(*of) for of in samples.SHIPPED]
     declared = {
         (table.id, table.title)
-        for standard in every
+        for standard in samples.every()
         for table in standard.tables.values()
         if not table.confirmed
     }
@@ -346,19 +345,24 @@ def test_confirmed_tables_are_told_apart() -> None:
 
 def test_what_is_shipped() -> None:
     assert available() == (
+        ("national", "budget", 2020, None),
         ("national", "final_accounts", 2020, 2021),
         ("national", "final_accounts", 2022, None),
+        ("shanghai", "budget", 2025, None),
         ("shanghai", "final_accounts", 2024, None),
+        ("sichuan", "budget", 2020, None),
         ("sichuan", "final_accounts", 2020, 2020),
         ("sichuan", "final_accounts", 2021, 2021),
         ("sichuan", "final_accounts", 2022, None),
     )
-    assert [of[0::2] for of in available()] == [(of, year) for of, year in sorted(samples.SHIPPED)]
+    of_samples = {(of.jurisdiction, of.kind, of.year) for of in samples.every()}
+    assert {of[:3] for of in available()} == of_samples
 
 
 THERE = (
-    "已有的范本是：全国决算（2020年至2021年）、全国决算（2022年起）、上海市决算（2024年起）、"
-    "四川省决算（2020年）、四川省决算（2021年）、四川省决算（2022年起）。"
+    "已有的范本是：全国预算（2020年起）、全国决算（2020年至2021年）、全国决算（2022年起）、"
+    "上海市预算（2025年起）、上海市决算（2024年起）、四川省预算（2020年起）、四川省决算（2020年）、"
+    "四川省决算（2021年）、四川省决算（2022年起）。"
     "请核对年度和单位的公开范本所属地区，或请管理员增加这一范本"
 )
 
@@ -368,7 +372,8 @@ THERE = (
     [
         ("national", "final_accounts", 2019, "全国2019年度决算"),
         ("sichuan", "final_accounts", 2019, "四川省2019年度决算"),
-        ("sichuan", "budget", 2020, "四川省2020年度预算"),
+        ("sichuan", "budget", 2019, "四川省2019年度预算"),
+        ("shanghai", "budget", 2020, "上海市2020年度预算"),
         ("hunan", "final_accounts", 2020, "hunan2020年度决算"),
     ],
 )
@@ -444,7 +449,7 @@ MISTAKES: list[tuple[Callable[[], object], str]] = [
         "sentences.toml x：无法识别的项“if”",
     ),
     (
-        lambda: loader._sections([{"title": "题", "block": []}]),
+        lambda: loader._sections([{"title": "题", "block": []}], "unit"),
         "outline.toml 题：无法识别的项“block”",
     ),
     (

@@ -2,7 +2,18 @@
 
 import pytest
 
-from disclosures.tables import Block, Cell, Column, HeadCell, Row, RowSource, Table, head
+from disclosures.tables import (
+    Block,
+    Cell,
+    Column,
+    Derived,
+    HeadCell,
+    Row,
+    RowSource,
+    Table,
+    column_names,
+    head,
+)
 
 
 def test_an_address_is_written_and_read() -> None:
@@ -114,3 +125,65 @@ def test_rows_and_columns_of_all_blocks() -> None:
 def test_a_view_shows_the_facts_of_another_table() -> None:
     assert Table("t", "表", ()).facts_table == "t"
     assert Table("t", "表", (), view_of="other").facts_table == "other"
+
+
+def test_a_code_in_columns_of_its_parts() -> None:
+    block = Block(
+        columns=(Column("total", ("合计",)),),
+        stub_head="项目",
+        stub=(("code", "科目编码"), ("label", "科目名称")),
+        code_parts=("类", "款", "项"),
+    )
+    table = Table("t", "表", (block,), column_numbers=True)
+    assert block.stub_kinds() == ("code", "code", "code", "label")
+    assert head(table) == (
+        (HeadCell("项目", 4, 1), HeadCell("合计", 1, 3)),
+        (HeadCell("科目编码", 3, 1), HeadCell("科目名称", 1, 2)),
+        (HeadCell("类", 1, 1), HeadCell("款", 1, 1), HeadCell("项", 1, 1)),
+        (HeadCell("栏次", 4, 1), HeadCell("1", 1, 1)),
+    )
+    assert column_names(table) == (
+        "项目·科目编码·类",
+        "项目·科目编码·款",
+        "项目·科目编码·项",
+        "项目·科目名称",
+        "合计",
+    )
+
+
+def test_a_table_to_fill_in_leaves_nothing_out() -> None:
+    block = Block(
+        columns=(Column("a", ("甲",)), Column("b", ("乙",))),
+        derived=(Derived("increase", "a", "b", ("增减",)),),
+        rows=(Row("201", "一般公共服务支出", used="{numeral}、"), Row("total", "合计")),
+    )
+    table = Table("t", "表", (block,), empty_note="本表为空表。", zeros=False)
+    assert table.to_fill_in() == Table(
+        "t",
+        "表",
+        (
+            Block(
+                columns=block.columns,
+                rows=(Row("201", "一般公共服务支出"), Row("total", "合计")),
+            ),
+        ),
+    )
+
+
+def test_a_column_is_called_by_all_that_stands_above_it() -> None:
+    one = Block(
+        columns=(
+            Column("a", ("甲", "小计"), levels=("甲", "甲", "小计")),
+            Column("b", ("乙",)),
+        ),
+        stub=(("code", "编码"), ("label", "名称")),
+        stub_head="项目",
+        title="收入",
+    )
+    assert column_names(Table("t", "表", (one, Block(columns=(Column("c", ("丙",)),))))) == (
+        "收入·项目·编码",
+        "收入·项目·名称",
+        "收入·甲·小计",
+        "收入·乙",
+        "丙",
+    )

@@ -1,11 +1,20 @@
 """Projects and indicators for tests; money is written in 万元."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from performance.values import Funding, Indicator, Nature, Project
+from performance.standard import PerformanceStandard, performance_standard
+from performance.values import Funding, Indicator, Nature, Project, Task
 
 YUAN = 10_000
+
+
+def own(id: str) -> PerformanceStandard:
+    """What the standard with that id says of 预算绩效; it says something."""
+    found = performance_standard(id)
+    assert found is not None
+    return found
 
 
 def money(initial: str = "", revised: str = "", executed: str = "") -> Funding:
@@ -133,3 +142,45 @@ TIANCHANG = project(
     completion="完成年度目标。",
 )
 """The form that 天长市水利局 published for 2022; the values it left empty are empty here."""
+
+
+PLANNED = project(
+    indicator(level3="考试场次", target="12", unit="场", actual="", weight="40"),
+    indicator("产出指标", "质量指标", "试卷合格率", target="98", unit="%", actual="", weight="30"),
+    indicator(
+        "满意度指标",
+        "服务对象满意度指标",
+        "考生满意率",
+        target="95",
+        unit="%",
+        actual="",
+        weight="20",
+    ),
+    funding={"total": money("13.5")},
+    code="51090321T000000000001",
+    name="实验操作考试",
+    completion="",
+    department="",
+    unit="某某站",
+    target="组织全市实验操作考试。",
+)
+"""A project of a budget, as 部门预算项目绩效目标表 holds it."""
+
+WHOLE = replace(
+    project(
+        indicator(target="6", unit="场", level3="培训场次", actual="", weight="90"),
+        funding={
+            "total": money("100"),
+            "appropriation": money("80"),
+            "other": money("20"),
+        },
+        name="某某站整体支出",
+        completion="",
+        department="",
+        unit="某某站",
+        target="履行职责。",
+    ),
+    tasks=(Task("培训", "培训全市教师"), Task("考试", "组织实验操作考试")),
+    whole=True,
+)
+"""The department as a whole, as 部门整体支出绩效目标表 holds it."""

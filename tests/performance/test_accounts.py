@@ -8,15 +8,13 @@ import pytest
 from disclosures.checks.finding import Severity
 from disclosures.facts import FactSheet
 from performance.accounts import check_overview
-from performance.forms.loader import load_form
 from performance.overview import BudgetLine, Overview
-from performance.reports.loader import load_report
 from performance.values import Project
 from tests.disclosures import samples
-from tests.performance.samples import money, project
+from tests.performance.samples import money, own, project
 
-REPORT = load_report("self_assessment_2020")
-FORM = load_form("self_assessment_sichuan_2022")
+STANDARD = own("sichuan/final_accounts_2022")
+SICHUAN, NATIONAL = own("sichuan/budget_2020"), own("national/budget_2020")
 
 
 def accounts(**figures: str) -> FactSheet:
@@ -33,7 +31,7 @@ def accounts(**figures: str) -> FactSheet:
 
 def found(overview: Overview, sheet: FactSheet | None = None) -> list[tuple[str, str]]:
     return [
-        (one.id, one.message) for one in check_overview(overview, sheet or accounts(), FORM, REPORT)
+        (one.id, one.message) for one in check_overview(overview, sheet or accounts(), STANDARD)
     ]
 
 
@@ -68,7 +66,7 @@ def test_projects_that_are_all_of_them_make_up_the_project_expenditure() -> None
     sheet = accounts(project="20")
     assert found(Overview(projects), sheet) == []
     held = Overview(projects, covers_all=True)
-    (one,) = check_overview(held, sheet, FORM)
+    (one,) = check_overview(held, sheet, STANDARD)
     assert (one.id, one.severity, one.message) == (
         "K26",
         Severity.WARNING,
@@ -96,6 +94,38 @@ def test_typed_amounts_and_averages_are_those_of_the_projects() -> None:
     ]
     unknown = replace(held, counts={"with_targets": Decimal(2)})
     assert found(unknown) == []
+
+
+def budget(**figures: str) -> FactSheet:
+    addresses = {"total": "expenditure/total/total", "project": "expenditure/total/project"}
+    return samples.sheet(
+        samples.budget("sichuan"), {addresses[name]: value for name, value in figures.items()}
+    )
+
+
+def test_the_projects_of_a_budget_have_no_more_than_it_spends() -> None:
+    planned = Overview((project(funding={"total": money("10")}),))
+    sheet = budget(total="9.99", project="5")
+    assert [(one.id, one.message) for one in check_overview(planned, sheet, SICHUAN)] == [
+        ("K21", "预算绩效：各项目预算数之和10.00万元，大于支出总表的支出合计9.99万元")
+    ]
+    assert [(one.id, one.message) for one in check_overview(planned, sheet, NATIONAL)] == [
+        ("K21", "预算绩效：各项目预算数之和10.00万元，大于支出总表的项目支出5.00万元")
+    ]
+    assert check_overview(planned, budget(total="10", project="10"), SICHUAN) == ()
+
+
+def test_the_whole_department_has_what_the_budget_spends() -> None:
+    parts = {"appropriation": money("80"), "other": money("20")}
+    whole = Overview((replace(project(funding=parts), whole=True, place="performance:project:1"),))
+    (one,) = check_overview(whole, budget(total="90"), SICHUAN)
+    assert (one.id, one.message, one.place) == (
+        "K28",
+        "预算绩效·整体支出：资金总额100.00万元，应等于支出总表的支出合计90.00万元",
+        "performance:project:1:funding-group",
+    )
+    assert check_overview(whole, budget(total="100"), SICHUAN) == ()
+    assert check_overview(whole, budget(total="90"), NATIONAL) == ()
 
 
 def test_the_whole_department_is_no_project() -> None:

@@ -6,19 +6,20 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.models import Disclosure, Duty, Role, State
+from disclosures.models import ClassificationCode, Disclosure, Duty, Role, State
 from disclosures.pipeline import prepare
 from disclosures.publication import Refused, submit
 from performance.admin.desk import link
 from performance.models import Indicator, Management, Project
 from performance.overview import Overview
+from tests.disclosures.drafts import staff
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def clerk(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     return client
 
 
@@ -119,6 +120,17 @@ def test_what_is_not_a_draft_offers_nothing(
     Disclosure.objects.update(state=State.SUBMITTED)
     page = desk(clerk, draft)
     assert "预算绩效（2 个项目）" in page and "project/add/" not in page
+
+
+def test_an_incomplete_classification_has_no_section(
+    clerk: Client, draft: Disclosure, overview: Overview
+) -> None:
+    ClassificationCode.objects.create(
+        year=draft.year, kind="function", code="201", name="一般公共服务支出", level=1
+    )
+    page = desk(clerk, draft)
+    assert "科目中没有编码" in page
+    assert "个项目）" not in page
 
 
 def test_an_auditor_sees_the_section_and_nothing_to_change(

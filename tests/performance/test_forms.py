@@ -17,6 +17,7 @@ def test_the_forms_shipped() -> None:
         "self_assessment_national_2020": "项目支出绩效自评表",
         "self_assessment_national_2021": "项目支出绩效自评表",
         "self_assessment_sichuan_2022": "部门预算项目支出绩效自评表",
+        "targets_national": "项目支出绩效目标表",
         "targets_sichuan": "部门预算项目绩效目标表",
         "whole_assessment_sichuan_2018": "部门整体支出绩效评价得分表",
         "whole_targets_sichuan": "部门整体支出绩效目标表",

@@ -7,7 +7,7 @@ import pytest
 from disclosures.demonstration import load_demonstration
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Publication
-from disclosures.publication import Refused, correct, publish, publishing
+from disclosures.publication import Refused, correct, publish, rendering
 from disclosures.renderers import Format
 from performance.models import Indicator, Project
 from tests.disclosures.drafts import approved, publisher
@@ -30,7 +30,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[]
         change()
         return b""
 
-    monkeypatch.setattr(publishing, "FORMATS", {"html": Format("网页", "text/html", render)})
+    monkeypatch.setattr(rendering, "FORMATS", {"html": Format("网页", "text/html", render)})
     with pytest.raises(Refused) as refused:
         publish(of, publisher("liuyang"))
     assert Publication.objects.count() == 1

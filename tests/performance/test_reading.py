@@ -15,7 +15,15 @@ from performance.forms.loader import form_names, load_form
 from performance.layout import lay_out
 from performance.reading import read_form, recognised
 from performance.values import Nature, Project
-from tests.performance.samples import DAYING, TIANCHANG, indicator, money, project
+from tests.performance.samples import (
+    DAYING,
+    PLANNED,
+    TIANCHANG,
+    WHOLE,
+    indicator,
+    money,
+    project,
+)
 
 FORMS = [load_form(name) for name in form_names()]
 SICHUAN = load_form("self_assessment_sichuan_2022")
@@ -86,6 +94,51 @@ def test_the_form_without_scores_comes_back() -> None:
     )
     reading = read_form(sheet_of(of, "completion_2018"), COMPLETION)
     assert (reading.project, reading.problems) == (of, ())
+
+
+@pytest.mark.parametrize(
+    ("of", "form"), [(PLANNED, "targets_sichuan"), (WHOLE, "whole_targets_sichuan")]
+)
+def test_the_target_forms_of_sichuan_come_back(of: Project, form: str) -> None:
+    sheet = sheet_of(of, form)
+    assert recognised(sheet, FORMS) == load_form(form)
+    reading = read_form(sheet, load_form(form))
+    assert (reading.project, reading.problems, reading.unread) == (of, (), ())
+
+
+def test_the_national_target_form_comes_back() -> None:
+    funding = {"total": money("13.5"), "appropriation": money("13.5")}
+    of = replace(PLANNED, code="", department="某某局", funding=funding)
+    sheet = sheet_of(of, "targets_national")
+    assert recognised(sheet, FORMS) == load_form("targets_national")
+    reading = read_form(sheet, load_form("targets_national"))
+    # The form has one cell for the target with its unit, and none for the weight.
+    told = tuple(
+        replace(one, target=f"{one.target}{one.unit}", unit="", weight=None)
+        for one in of.indicators
+    )
+    assert (reading.project, reading.problems, reading.unread) == (
+        replace(of, indicators=told),
+        (),
+        (),
+    )
+
+
+def test_several_projects_on_one_sheet_are_told() -> None:
+    heads = ["单位名称", "项目名称", "预算数（万元）", "年度目标", "一级指标", "二级指标"]
+    sheet = typed(
+        [
+            ["表6"],
+            ["部门预算项目绩效目标表"],
+            [*heads, "三级指标", "指标性质", "指标值", "度量单位", "权重"],
+            ["某站", "甲", 10, "做甲", "产出指标", "数量指标", "台数", "≥", 3, "台", 90],
+            ["某站", "乙", 10, "做甲", "产出指标", "数量指标", "台数", "≥", 3, "台", 90],
+        ]
+    )
+    reading = read_form(sheet, load_form("targets_sichuan"))
+    assert [str(problem) for problem in reading.problems] == [
+        "B5：这一栏有几个不同的内容；请一个项目一个工作表"
+    ]
 
 
 def test_a_form_of_other_hands() -> None:

@@ -9,7 +9,7 @@ from disclosures.document.tree import Block, ChartBlock, FormBlock, Paragraph
 from disclosures.narrative.figures import Figure
 from disclosures.standards.model import Standard
 from performance.overview import Overview
-from performance.section import section
+from performance.section import answer, section
 from performance.standard import performance_standard
 from performance.values import Project
 from tests.disclosures import samples
@@ -43,6 +43,16 @@ def made(of: Standard, overview: Overview) -> tuple[Block, ...]:
 
 def said(blocks: tuple[Block, ...]) -> list[str]:
     return [block.text for block in blocks if isinstance(block, Paragraph)]
+
+
+@pytest.mark.django_db
+def test_the_answer_to_a_citizen_tells_of_results(sichuan: Standard, overview: Overview) -> None:
+    own = performance_standard(sichuan.id)
+    assert own is not None
+    words = {**sichuan.words, "unit": "遂宁市电教教仪站", "year": "2020", "prior_year": ""}
+    whole, first, second = (DEMONSTRATION[place] for place in (1, 4, 5))
+    assert said(answer(own, overview, words, 2020)) == [whole, first, second]
+    assert answer(own, replace(overview, projects=()), words, 2020) == ()
 
 
 @pytest.mark.django_db

@@ -137,7 +137,8 @@ class Form:
                 yield from line.fields
 
     def _part(self, index: int, block: Block, number: int) -> Part:
-        alone = replace(self.table, blocks=(replace(block, title=""),), column_numbers=False)
+        own = replace(block, title="", code_parts=())
+        alone = replace(self.table, blocks=(own,), column_numbers=False)
         head = head_of(alone)
         if self.table.column_numbers:
             head = (*head, tuple(_numbers(block, number)))
@@ -151,6 +152,9 @@ class Form:
             keys = known | set(self.sheet.row_keys(self.table.id))
             for key in sorted(keys, key=int):
                 yield Row(key, self.sheet.labels.get((self.table.id, key), ""))
+            return
+        if block.fixed:
+            yield from block.rows
             return
         yield from rows_of(self.table, block, self._with_more(block), self.standard.codes)
 

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from disclosures.accounts.limits import limited
 from disclosures.admin.desk.links import FindingLinks, cell_link, finding_links
 from disclosures.admin.desk.pages import Page, show, viewable
 from disclosures.checks.finding import Finding, gravest_first
@@ -82,6 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A file as it would be published, marked as a draft. Raises Http404 for other names."""
     disclosure = viewable(request, pk)

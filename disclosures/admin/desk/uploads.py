@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from disclosures.accounts.limits import limited
 from disclosures.admin.desk.pages import Page, editable, show, viewable
 from disclosures.classification import UnknownCode
 from disclosures.document.worksheets import worksheets
@@ -39,6 +40,7 @@ Refusal = (*UNPREPARED, WorkbookError)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", methods={"POST"})
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a file and leads to its preview; nothing is kept of one that cannot be opened."""
     disclosure = viewable(request, pk)
@@ -73,6 +75,7 @@ def _upload_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", methods={"GET", "HEAD", "POST"})
 def upload_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
     """What a kept file would change; 确认导入 stores it, a correction is kept for the unit."""
     disclosure = editable(request, pk)
@@ -152,6 +155,7 @@ def _changes(disclosure: Disclosure, mapped: Mapped) -> dict[str, object]:
 
 
 @require_safe
+@limited("export")
 def blank_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook to fill in, without any figure."""
     disclosure = viewable(request, pk)
@@ -159,6 +163,7 @@ def blank_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def filled_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook with the figures so far."""
     disclosure = viewable(request, pk)

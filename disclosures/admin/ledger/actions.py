@@ -41,8 +41,8 @@ def act(request: HttpRequest, action: str) -> HttpResponse:
         return show(request, str(refusal), 409)
     if done:
         messages.success(request, done)
-    for refusal in refusals:
-        messages.warning(request, refusal)
+    for sentence in refusals:
+        messages.warning(request, sentence)
     return HttpResponseRedirect(f"{reverse('admin:ledger')}?{request.GET.urlencode()}")
 
 

@@ -26,7 +26,7 @@ REASONS = {
 class Command(BaseCommand):
     """Renders the disclosure as it stands now, published or not."""
 
-    help = "把一份公开材料输出为网页、PDF、Excel、JSON 或纯文本文件。"
+    help = "把一份公开材料输出为网页、PDF、Excel、CSV、JSON 或纯文本文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_selection(parser)

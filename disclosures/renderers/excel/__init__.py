@@ -1,10 +1,11 @@
 """The workbook: one sheet per table in the official layout, totals as live formulas.
 
+What is published ends with a sheet that says which version it is and how to verify it.
+
 The only package that writes with openpyxl. Text never becomes a formula; formulas carry their
 computed value, so that viewers which do not calculate show it too.
 """
 
-import io
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,11 +14,15 @@ from openpyxl import Workbook
 
 from disclosures.document.tree import Document, FormBlock, TableBlock
 from disclosures.renderers.excel.form import FormWriter
-from disclosures.renderers.excel.formulas import with_values
+from disclosures.renderers.excel.imprint import write_imprint
+from disclosures.renderers.excel.package import saved
 from disclosures.renderers.excel.sheet import SheetWriter
 from disclosures.renderers.excel.styles import Styles
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+IMPRINT = "说明"
+"""The last sheet of a published workbook."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _MOST_IN_NAME = 31
@@ -45,9 +50,11 @@ def render_tables(
         values[f"xl/worksheets/sheet{number}.xml"] = writer.write()
     for form in forms:
         FormWriter(book.create_sheet(_allowed(form.sheet)), form, document, styles).write()
-    stream = io.BytesIO()
-    book.save(stream)
-    return with_values(stream.getvalue(), values)
+    stamp = document.stamp
+    if stamp is None:
+        return saved(book, values)
+    write_imprint(book.create_sheet(IMPRINT), document, stamp, styles)
+    return saved(book, values, stamp.published_at, f"二维码：{stamp.address}")
 
 
 def _sheet_name(table: TableBlock) -> str:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from disclosures.amounts import YUAN_PER_WAN
 from disclosures.charts.typesetting import text_width
 from disclosures.document.tree import Document, FormBlock, FormCell
+from disclosures.renderers.excel.marks import mark
 from disclosures.renderers.excel.styles import Styles
 
 _CHARACTERS = {"": 90, "tall": 96, "wide": 140}
@@ -125,9 +126,7 @@ class FormWriter:
         setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.print_options.horizontalCentered = True
-        header = self.sheet.oddHeader
-        if self.document.draft and header is not None and header.center is not None:
-            header.center.text = "草稿"
+        mark(self.sheet, self.document)
 
 
 def _value(cell: FormCell) -> Decimal | None:

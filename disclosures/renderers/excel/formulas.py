@@ -1,18 +1,6 @@
-"""Totals as live formulas that carry their value.
-
-openpyxl writes a formula without its value, so that a viewer which does not calculate, and every
-program that reads the file, would find the totals empty; the values are written in afterwards.
-"""
-
-import io
-import zipfile
-from collections.abc import Mapping
-from decimal import Decimal
-from xml.etree import ElementTree
+"""Totals as live formulas."""
 
 from openpyxl.utils import get_column_letter
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def sum_of(places: list[str]) -> str:
@@ -51,35 +39,3 @@ def _next_letters(letters: str) -> str:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return get_column_letter(number + 1)
-
-
-def with_values(data: bytes, values: Mapping[str, Mapping[str, Decimal]]) -> bytes:
-    """The workbook ``data`` with the computed value written beside each formula.
-
-    openpyxl writes formulas without their value; ``values`` gives them by part and coordinate.
-    """
-    source = zipfile.ZipFile(io.BytesIO(data))
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in source.infolist():
-            content = source.read(info)
-            if values.get(info.filename):
-                content = _fill(content, values[info.filename])
-            archive.writestr(info, content)
-    return target.getvalue()
-
-
-def _fill(content: bytes, values: Mapping[str, Decimal]) -> bytes:
-    ElementTree.register_namespace("", _MAIN)
-    root = ElementTree.fromstring(content)  # noqa: S314 - written by openpyxl a moment ago
-    for cell in root.iter(f"{{{_MAIN}}}c"):
-        coordinate = cell.get("r", "")
-        if cell.find(f"{{{_MAIN}}}f") is None or coordinate not in values:
-            continue
-        value = cell.find(f"{{{_MAIN}}}v")
-        if value is None:
-            value = ElementTree.SubElement(cell, f"{{{_MAIN}}}v")
-        value.text = f"{values[coordinate]:f}"
-        cell.attrib.pop("t", None)
-    content = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return bytes(content)

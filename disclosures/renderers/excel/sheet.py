@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosures.document.tree import BodyCell, Document, TableBlock
 from disclosures.renderers.excel.formulas import sum_of
+from disclosures.renderers.excel.marks import mark
 from disclosures.renderers.excel.styles import Styles
 from disclosures.tables import Cell
 
@@ -108,7 +109,9 @@ class SheetWriter:
 
     def _amount(self, target: SheetCell | MergedCell, cell: BodyCell, weight: str) -> None:
         money = cell.figure is None or cell.figure.money
-        self.styles.apply(f"{weight}{'money' if money else 'count'}", target)
+        blank = cell.figure is not None and not cell.text
+        look = "blank zero" if blank else f"{weight}{'money' if money else 'count'}"
+        self.styles.apply(look, target)
         if cell.figure is None:
             return
         value = cell.figure.value / self.table.divisor if money else cell.figure.value
@@ -153,9 +156,7 @@ class SheetWriter:
         self.sheet.print_options.horizontalCentered = True
         self.sheet.print_title_rows = f"{self.first_head}:{self.first_body - 1}"
         self.sheet.freeze_panes = f"A{self.first_body}"
-        header = self.sheet.oddHeader
-        if self.document.draft and header is not None and header.center is not None:
-            header.center.text = "草稿"
         footer = self.sheet.oddFooter
         if footer is not None and footer.center is not None:
             footer.center.text = "第 &P 页，共 &N 页"
+        mark(self.sheet, self.document)

@@ -32,6 +32,7 @@ _LOOKS = {
     "code": (_PLAIN, _CENTRE, _BOX, "General"),
     "money": (_PLAIN, _RIGHT, _BOX, "#,##0.00"),
     "count": (_PLAIN, _RIGHT, _BOX, "0"),
+    "blank zero": (_PLAIN, _RIGHT, _BOX, "#,##0.00;-#,##0.00;"),
     "text": (_PLAIN, _LEFT, _BOX, "General"),
     "rate": (_PLAIN, _RIGHT, _BOX, "0.00%"),
     "number": (_PLAIN, _RIGHT, _BOX, "General"),

@@ -59,7 +59,7 @@ class PrintedPage:
 class PrintedSection:
     """A section: ``tag`` is its heading's (h2 to h5), ``blocks`` are markup.
 
-    ``pages`` are those of the sections that hold a table, which follow all others.
+    ``pages`` are those of the sections that hold a table, which stand before all others.
     """
 
     section: Section
@@ -69,9 +69,9 @@ class PrintedSection:
     pages: tuple[PrintedPage, ...]
 
     @property
-    def only_tables(self) -> bool:
-        """Whether the heading has nothing but tables below it, and so goes to their page."""
-        return bool(self.pages) and not self.blocks and not self.sections
+    def heads_tables(self) -> bool:
+        """Whether a table comes right below the heading, which so goes to its page."""
+        return bool(self.pages) and not self.blocks
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Entry:
 
 def contents(document: Document) -> tuple[Entry, ...]:
     """Parts and their sections; the blank between a heading and its page is filled with dots."""
-    listed = (section for part in document.parts for section in (part, *part.sections))
+    listed = (section for part in document.parts for section in (part, *part.entries))
     return tuple(Entry(section.id, one_word(section.heading), section.level) for section in listed)
 
 
@@ -98,7 +98,7 @@ def _section(section: Section) -> PrintedSection:
     holders = [below for below in section.sections if _table(below)]
     others = tuple(_section(below) for below in section.sections if not _table(below))
     blocks = tuple(_block(block, section.level) for block in section.blocks)
-    above = 0.0 if blocks or others else HEADING
+    above = 0.0 if blocks else HEADING
     return PrintedSection(
         section, f"h{section.level + 2}", blocks, others, tuple(_pages(holders, above))
     )
@@ -138,7 +138,7 @@ def _block(block: Block, level: int) -> SafeString:
         case Paragraph():
             return format_html("<p>{}{}</p>", block.lead, unbroken(plain(block.runs)))
         case ProseHeading():
-            tag = f"h{min(level + 2 + block.level, 6)}"
+            tag = f"h{min(level + 2 + max(block.level, 1), 6)}"
             return format_html('<{0} class="p{1}">{2}</{0}>', tag, block.level, block.text)
         case ChartBlock():
             return format_html('<div class="chart">{}<p>{}</p></div>', _chart(block), block.caption)

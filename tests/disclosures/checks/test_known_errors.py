@@ -309,6 +309,7 @@ CASES = {
             "item_budget/total/initial": "2983.92",
             "item_budget/2010602/initial": "0",
             "item_budget/2010602/revised": "10.43",
+            "item_budget/2010602/adjustment": "10.43",
         },
         prior={matter("agency_operating"): "0"},
         texts={"budget_reason/item/2010602": "部分宣传活动未开展"},

@@ -11,6 +11,13 @@ from tests.disclosures.checks import world
 
 PLANTED = tomllib.loads((world.FOLDER / "planted.toml").read_text("utf-8"))["planted"]
 
+BUDGETS = [
+    planted
+    for name in ("planted_budgets", "planted_shanghai")
+    for planted in tomllib.loads((world.FOLDER / f"{name}.toml").read_text("utf-8"))["planted"]
+]
+"""Those of test_planted_budgets.py and test_planted_shanghai.py."""
+
 FIGURES = tomllib.loads((world.FOLDER.parents[2] / "disclosures/checks/figures.toml").read_text())
 
 
@@ -45,7 +52,8 @@ def test_a_planted_error_gives_its_findings(planted: dict[str, object]) -> None:
 
 def test_every_id_over_figures_is_planted() -> None:
     # E34 has units, which test_units.py has.
-    assert {planted["id"] for planted in PLANTED} == set(FIGURES) - {"E34"}
+    ids = {planted["id"] for planted in (*PLANTED, *BUDGETS)}
+    assert ids == set(FIGURES) - {"E34"}
 
 
 def test_a_finding_has_the_fix_and_the_severity_of_its_entry() -> None:

@@ -17,13 +17,19 @@ from disclosures.standards.model import Standard
 from disclosures.sums import sums_of
 from disclosures.tables import Cell
 from tests.disclosures import samples
-from tests.disclosures.checks.consistent import accounts, is_count
+from tests.disclosures.checks.consistent import Accounts, accounts, is_count
+from tests.disclosures.checks.consistent_shanghai import budget
 
 of_any_standard = pytest.mark.parametrize(
-    ("jurisdiction", "year"), samples.SHIPPED, ids=[f"{of[0]}-{of[1]}" for of in samples.SHIPPED]
+    "standard", samples.but_national_budgets(), ids=lambda of: of.id
 )
 thoroughly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 chances = st.integers(0, 2**32 - 1).map(Random)
+
+
+def made(standard: Standard, chance: Random) -> Accounts:
+    """Accounts, or a budget, in which everything agrees."""
+    return (budget if standard.kind == "budget" else accounts)(standard, chance)
 
 
 def context(standard: Standard, sheet: FactSheet) -> Context:
@@ -33,19 +39,15 @@ def context(standard: Standard, sheet: FactSheet) -> Context:
 @of_any_standard
 @thoroughly
 @given(chance=chances)
-def test_accounts_that_agree_give_no_finding(jurisdiction: str, year: int, chance: Random) -> None:
-    standard = samples.standard(jurisdiction, year)
-    assert run(context(standard, accounts(standard, chance).sheet())) == ()
+def test_accounts_that_agree_give_no_finding(standard: Standard, chance: Random) -> None:
+    assert run(context(standard, made(standard, chance).sheet())) == ()
 
 
 @of_any_standard
 @thoroughly
 @given(chance=chances)
-def test_rounding_to_ten_thousands_gives_notes_only(
-    jurisdiction: str, year: int, chance: Random
-) -> None:
-    standard = samples.standard(jurisdiction, year)
-    found = run(context(standard, accounts(standard, chance).sheet(rounded=True)))
+def test_rounding_to_ten_thousands_gives_notes_only(standard: Standard, chance: Random) -> None:
+    found = run(context(standard, made(standard, chance).sheet(rounded=True)))
     assert [f.message for f in found if f.severity is not Severity.NOTE] == []
 
 
@@ -81,10 +83,9 @@ def changed(sheet: FactSheet, cell: Cell, by: Decimal) -> FactSheet:
 @thoroughly
 @given(chance=chances, cents=st.integers(1, 10**12), rise=st.booleans())
 def test_one_figure_changed_gives_the_findings_of_its_identities(
-    jurisdiction: str, year: int, chance: Random, cents: int, rise: bool
+    standard: Standard, chance: Random, cents: int, rise: bool
 ) -> None:
-    standard = samples.standard(jurisdiction, year)
-    sheet = accounts(standard, chance).sheet()
+    sheet = made(standard, chance).sheet()
     cell = chance.choice(list(sheet.facts))
     step = Decimal(1) if is_count(cell, standard) else Decimal("0.01")
     wrong = changed(sheet, cell, cents * step * (1 if rise else -1))
@@ -97,10 +98,9 @@ def test_one_figure_changed_gives_the_findings_of_its_identities(
 @thoroughly
 @given(chance=chances, rise=st.booleans())
 def test_one_rounded_figure_changed_beyond_the_allowance(
-    jurisdiction: str, year: int, chance: Random, rise: bool
+    standard: Standard, chance: Random, rise: bool
 ) -> None:
-    standard = samples.standard(jurisdiction, year)
-    sheet = accounts(standard, chance).sheet(rounded=True)
+    sheet = made(standard, chance).sheet(rounded=True)
     cell = chance.choice([cell for cell in sheet.facts if not is_count(cell, standard)])
     # Twice the allowance of the longest sum of the forms, 60 rounded figures.
     wrong = changed(sheet, cell, Decimal(100 * 60) * (1 if rise else -1))

@@ -151,3 +151,55 @@ def with_units(of: Standard, changed: Figures | None = None) -> Context:
             Member("某中心", "", FactSheet(of.year, unit)),
         ),
     )
+
+
+LAST_BUDGET = {
+    "three_public/total/budget_total": "21",
+    "three_public/total/budget_abroad": "6",
+    "three_public/total/budget_vehicles": "10",
+    "three_public/total/budget_purchase": "5",
+    "three_public/total/budget_running": "5",
+    "three_public/total/budget_reception": "5",
+}
+"""The published budget of the year before that of budgets.toml."""
+
+
+def budgeted(standard: Standard, fiscal: bool = False) -> dict[str, str]:
+    """budgets.toml by address: what all forms have, and what those of the jurisdiction have.
+
+    With ``fiscal`` it is the budget of a unit that has no income but 财政拨款.
+    """
+    of_forms = tomllib.loads((FOLDER / "budgets.toml").read_text("utf-8"))
+    figures = {
+        Cell(table, row, column): str(value)
+        for forms in ("all", standard.jurisdiction, *(["fiscal"] if fiscal else []))
+        for table, rows in of_forms[forms].items()
+        for row, columns in rows.items()
+        for column, value in columns.items()
+    }
+    return {str(cell): value for cell, value in figures.items() if _has(standard, cell)}
+
+
+def _has(standard: Standard, cell: Cell) -> bool:
+    columns = standard.tables[cell.table].columns() if cell.table in standard.tables else ()
+    return any(column.id == cell.column for column in columns)
+
+
+def budget_context(
+    of: Standard,
+    changed: Figures | None = None,
+    *,
+    last_year: Figures | None = None,
+    nature: str = "",
+    rounded: bool = False,
+    fiscal: bool = False,
+) -> Context:
+    """The sound budget with what is ``changed`` in each document; '' takes a figure away."""
+    before = samples.sheet(of, over(LAST_BUDGET, last_year), rounded=rounded)
+    return Context(
+        standard=of,
+        sheet=samples.sheet(of, over(budgeted(of, fiscal), changed), rounded=rounded),
+        unit=UNIT,
+        nature=nature,
+        last_year=Earlier("某局2019年度部门预算", before, Texts(), of),
+    )

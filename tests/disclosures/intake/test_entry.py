@@ -261,24 +261,24 @@ def test_rounded_as_an_uploaded_sheet_would_be(disclosure: Disclosure, clerk: Us
     def rounded() -> dict[str, bool]:
         return dict(disclosure.facts.order_by("column").values_list("column", "rounded"))
 
-    enter(disclosure, clerk, change("item_budget/2050102/initial", "1.23", unit=WAN))
-    enter(disclosure, clerk, change("item_budget/2050102/revised", "1.5", unit=WAN))
-    assert rounded() == {"initial": True, "revised": True}
-    enter(disclosure, clerk, change("item_budget/2050102/revised", "1.5001", "15000", unit=WAN))
-    assert rounded() == {"initial": False, "revised": False}
-    enter(disclosure, clerk, change("item_budget/2050102/revised", "1.51", "15001", unit=WAN))
-    assert rounded() == {"initial": True, "revised": True}
-    enter(disclosure, clerk, change("item_budget/2050102/revised", "20000", "15100"))
-    assert rounded() == {"initial": True, "revised": False}
+    enter(disclosure, clerk, change("government_fund/2120801/income", "1.23", unit=WAN))
+    enter(disclosure, clerk, change("government_fund/2120801/opening", "1.5", unit=WAN))
+    assert rounded() == {"income": True, "opening": True}
+    enter(disclosure, clerk, change("government_fund/2120801/opening", "1.5001", "15000", unit=WAN))
+    assert rounded() == {"income": False, "opening": False}
+    enter(disclosure, clerk, change("government_fund/2120801/opening", "1.51", "15001", unit=WAN))
+    assert rounded() == {"income": True, "opening": True}
+    enter(disclosure, clerk, change("government_fund/2120801/opening", "20000", "15100"))
+    assert rounded() == {"income": True, "opening": False}
 
 
 def test_marking_another_figure_rounded_does_not_change_its_author(
     disclosure: Disclosure, clerk: User
 ) -> None:
-    enter(disclosure, clerk, change("item_budget/2050102/initial", "1.23", unit=WAN))
+    enter(disclosure, clerk, change("government_fund/2120801/income", "1.23", unit=WAN))
     other = User.objects.create_user("other")
-    enter(disclosure, other, change("item_budget/2050102/revised", "1.5001", unit=WAN))
-    fact = Fact.objects.get(row="2050102", column="initial")
+    enter(disclosure, other, change("government_fund/2120801/opening", "1.5001", unit=WAN))
+    fact = Fact.objects.get(row="2120801", column="income")
     assert (fact.rounded, fact.entered_by) == (False, clerk)
 
 

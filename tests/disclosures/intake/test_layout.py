@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from disclosures.intake.layout import Layout, Missing, layout_of
+from tests.disclosures import samples
 from tests.disclosures.intake.workbooks import (
     GENERAL_PUBLIC,
     GENERAL_PUBLIC_BASIC,
@@ -64,9 +65,23 @@ def test_a_code_in_three_columns() -> None:
 
 
 def test_a_code_in_three_columns_with_heads_of_their_own() -> None:
-    heads = "功能分类科目编码|||科目名称|年初预算数|全年预算数\n类|款|项"
+    heads = "功能分类科目编码|||科目名称|年初预算数|全年预算数|预算调整数\n类|款|项"
     (columns,) = layout(heads, "item_budget").blocks
     assert (columns.code, columns.stub) == ((0, 1, 2), {"label": 3})
+
+
+def test_a_code_in_two_columns_with_heads_of_their_own() -> None:
+    """The economic classification of a form that prints 类 and 款 apart."""
+    budget = samples.budget("shanghai", 2025)
+    heads = (
+        "项目|||一般公共预算基本支出\n部门预算经济分类科目\u3000编码||经济分类科目名称"
+        "|合计|人员经费|公用经费\n类|款"
+    )
+    found = layout_of(sheet(heads), budget.tables["general_public_basic"])
+    assert isinstance(found, Layout)
+    (columns,) = found.blocks
+    assert (columns.code, columns.stub) == ((0, 1), {"label": 2})
+    assert columns.figures == {"total": 3, "personnel": 4, "operating": 5}
 
 
 def test_heads_broken_into_lines() -> None:

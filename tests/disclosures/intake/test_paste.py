@@ -34,8 +34,11 @@ def test_figures_from_the_cell_with_the_focus() -> None:
 
 
 def test_what_does_not_fit_is_told() -> None:
-    pasted = budget("1\t2\t3\n\t\n5\t6\n", "20501", "revised")
-    assert cells(pasted) == {"item_budget/20501/revised": "1", "item_budget/2050102/revised": ""}
+    pasted = budget("1\t2\t3\n\t\n5\t6\n", "20501", "adjustment")
+    assert cells(pasted) == {
+        "item_budget/20501/adjustment": "1",
+        "item_budget/2050102/adjustment": "",
+    }
     assert pasted.problems == [
         "第1行右边多出的“2 3”没有填入：没有这么多栏",
         "“5 6”没有填入：下面没有行了",

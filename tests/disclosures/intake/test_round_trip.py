@@ -16,6 +16,7 @@ from disclosures.renderers.excel import render_tables
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import TOTAL, Cell, Measure, RowSource
+from tests.disclosures import samples
 from tests.disclosures.intake.workbooks import FORMS, from_file, national, workbook
 from tests.disclosures.samples import intake_tables
 
@@ -29,7 +30,8 @@ NAMES = st.text("接待单位来访调研0129AZ（）：、，+=-/ ", min_size=1
 def standards() -> list[Standard]:
     codes = classification.load(2020)
     sichuan = load("sichuan", "final_accounts", 2020, "department", codes)
-    return [national(2020), national(2022), sichuan]
+    budgets = [samples.budget(*of) for of in samples.BUDGETS]
+    return [national(2020), national(2022), sichuan, *budgets]
 
 
 def places(standard: Standard) -> Iterator[tuple[Cell, bool, Measure]]:
@@ -60,8 +62,9 @@ def sheets(draw: st.DrawFn, standard: Standard) -> FactSheet:
         value = draw(FEN if measure is Measure.MONEY else COUNTS)
         values[prior][cell] = Fact(value)
     labels = {}
+    most = 3 if "reception_occasions" in standard.tables else 0
     names = NAMES.filter(lambda name: name.strip(" -/") != "")
-    for number, name in enumerate(draw(st.lists(names, max_size=3)), 1):
+    for number, name in enumerate(draw(st.lists(names, max_size=most)), 1):
         labels["reception_occasions", str(number)] = name
         values[False][Cell("reception_occasions", str(number), "amount")] = Fact(draw(FEN))
     prior_sheet = FactSheet(standard.year - 1, values[True])

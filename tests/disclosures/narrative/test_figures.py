@@ -68,6 +68,35 @@ def test_last_year(standard: Standard) -> None:
     assert (figure.text, figure.operands) == ("2.5", (Operand(BASIC, 2019),))
 
 
+def test_money_as_the_standard_prints_it() -> None:
+    """Tables in 元, sentences in 万元 with separators; a zero has no places."""
+    budget = samples.budget("shanghai", 2025)
+    now = {"income_expenditure/income_total/amount": "371514655", "matters/vehicles/value": "1200"}
+    now["income_expenditure/other/amount"] = "-0.001"
+    over = figures(budget, now)
+    printed = [over.get(name) for name in ("income", "income_other", "vehicles_held")]
+    assert [(one.text, one.unit) for one in printed] == [
+        ("37,151.47", "万元"),
+        ("0", "万元"),
+        ("1200", "辆"),
+    ]
+    assert printed[0].value == Decimal("371514655")
+
+
+def test_a_figure_against_another_of_this_year() -> None:
+    budget = samples.budget("shanghai", 2025)
+    now = {
+        "income_expenditure/appropriation/amount": "20000",
+        "comparatives/income_executed/amount": "2.5",
+    }
+    over = figures(budget, now, {"income_expenditure/appropriation/amount": "10000"})
+    assert over.change("income_and_executed") == Change(Direction.FALL, Decimal(5000), Decimal(20))
+    assert over.get("income_and_executed", "prior").operands == (
+        Operand(Cell("comparatives", "income_executed", "amount"), 2025),
+    )
+    assert over.change("income_appropriation").direction is Direction.RISE
+
+
 def test_difference_and_rate(standard: Standard) -> None:
     now = {"three_public/total/final_reception": "0.16"}
     prior = {"three_public/total/final_reception": "0.39"}

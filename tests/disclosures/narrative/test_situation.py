@@ -48,6 +48,18 @@ def test_against_the_budget(final: str, budget: str, expected: tuple[str, ...]) 
     assert told(TextKey("budget_reason", "reception"), now) == expected
 
 
+def test_against_another_figure_it_is_called_by_its_name() -> None:
+    budget = samples.budget("shanghai", 2025)
+    now = {
+        "income_expenditure/appropriation/amount": "20000",
+        "comparatives/income_executed/amount": "2.5",
+    }
+    told_of = situation(
+        TextKey("reason", "income_and_executed"), Figures(budget, samples.sheet(budget, now))
+    )
+    assert told_of == ("2025年 2.00万元", "上年预算执行数 2.50万元", "减少0.50万元，下降20%")
+
+
 def test_a_use_is_of_one_amount() -> None:
     key = TextKey("use", "item", "2050102")
     assert told(key, {"general_public/2050102/total": "1.20"}) == ("2020年 1.2万元",)

@@ -80,7 +80,8 @@ def test_every_block_has_a_key_of_its_own(demonstration: Document, page: str) ->
     keys = re.findall(r'data-block="([^"]*)"', page)
     assert len(keys) == len(set(keys))
     notes = sum(len(table.notes) for table in demonstration.tables())
-    assert len(keys) == len(list(demonstration.blocks())) + notes
+    answers = sum(len(question.blocks) for question in demonstration.answers)
+    assert len(keys) == len(list(demonstration.blocks())) + notes + answers
     assert "part-2-1/income_expenditure/income_total/amount/1" in keys
     assert "part-2-1/chart-totals/1" in keys
     assert "part-5-1/table-income_expenditure/1" in keys

@@ -67,6 +67,7 @@ def test_nothing_from_elsewhere_and_nothing_inline(demonstration: Document) -> N
         "/static/js/contents.js",
         "disclosure.pdf",
         "disclosure.xlsx",
+        "disclosure.csv",
         "disclosure.json",
         "disclosure.txt",
     ]

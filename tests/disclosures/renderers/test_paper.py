@@ -173,12 +173,13 @@ def test_headings_in_the_text_of_the_unit_continue_the_levels() -> None:
     )
 
 
-def test_tables_follow_the_other_sections() -> None:
+def test_tables_stand_before_the_other_sections() -> None:
     holder = section("b", 1, "收入表", blocks=(table(1),))
     text = section("c", 1, "说明")
     (only,) = printed(document(section("a", 0, "附表", holder)))
     (both,) = printed(document(section("a", 0, "附表", holder, text)))
-    assert (only.only_tables, both.only_tables) == (True, False)
+    (said,) = printed(document(section("a", 0, "附表", holder, blocks=(Note("说明"),))))
+    assert (only.heads_tables, both.heads_tables, said.heads_tables) == (True, True, False)
     assert [below.section.id for below in both.sections] == ["c"]
     assert only.pages[0].tables[0].meta == "单位：甲\u3000乙 附表1 金额单位：万元"
 

@@ -16,6 +16,10 @@ def store_directory() -> Path:
     return Path(settings.DATA_DIR) / "published" / "files"
 
 
+PACK, STANDARD = "pack", "standard"
+"""Formats of the files of a version that no renderer makes: audit pack and frozen standard."""
+
+
 class Kept(NamedTuple):
     """A file in the store: its SHA-256 and how many bytes it has."""
 
@@ -44,4 +48,9 @@ def write(path: Path, content: bytes) -> None:
 
 def read(file: PublishedFile) -> bytes:
     """The bytes of a published file. Raises FileNotFoundError when the store has lost it."""
-    return (store_directory() / file.sha256).read_bytes()
+    return content_of(file.sha256)
+
+
+def content_of(sha256: str) -> bytes:
+    """The bytes stored under ``sha256``. Raises FileNotFoundError when there are none."""
+    return (store_directory() / sha256).read_bytes()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0002_frozen_rows"),
+        ("disclosures", "0003_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Pages of the admin site that stand before or beside its door."""

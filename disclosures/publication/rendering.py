@@ -1,0 +1,93 @@
+"""The files of a version: every format under one stamp, the frozen standard, the audit pack."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from disclosures import secrecy
+from disclosures.checks.finding import Finding
+from disclosures.document.check_code import recorded
+from disclosures.document.stamp import Stamp
+from disclosures.models.disclosure import Disclosure
+from disclosures.models.event import Action
+from disclosures.models.publication import Publication
+from disclosures.pipeline import Prepared
+from disclosures.publication.findings import latest_answers
+from disclosures.renderers import FORMATS, SUFFIXES, pack
+from disclosures.secrecy.folding import hides
+from disclosures.standards.frozen import freeze
+from disclosures.store import PACK, STANDARD, Kept, keep
+
+TOLD = (
+    *(Action.CREATE, Action.SUBMIT, Action.SEND_BACK, Action.REOPEN, Action.SIGN),
+    *(Action.APPROVE, Action.CORRECT, Action.WITHDRAW, Action.PUBLISH, Action.APPROVAL),
+)
+"""Events that the audit pack tells of, without who and what was changed: it is public."""
+
+
+def render(disclosure: Disclosure, new: Publication, prepared: Prepared) -> Mapping[str, Kept]:
+    """Every file of ``new``, kept in the store; by its format.
+
+    Raises BadStandard when the files of the standard were changed since they were loaded.
+    """
+    document = prepared.document.stamped(stamp_of(new))
+    files = {name: output.render(document) for name, output in FORMATS.items()}
+    standard = freeze(prepared.standard)
+    packed = pack.pack(
+        document,
+        {f"disclosure.{SUFFIXES[name]}": content for name, content in files.items()},
+        _record(disclosure, prepared),
+        standard,
+    )
+    everything = {**files, STANDARD: standard, PACK: packed}
+    return {name: keep(content) for name, content in everything.items()}
+
+
+def stamp_of(new: Publication) -> Stamp:
+    """What every file of ``new`` prints of it."""
+    return Stamp(
+        version=new.version,
+        published_at=new.published_at,
+        code=new.code,
+        address=f"{settings.SITE_URL}{reverse('verify_code', args=(new.code,))}",
+        replaces=f"更正第{new.version - 1}版：{new.reason}" if new.version > 1 else None,
+    )
+
+
+def _record(disclosure: Disclosure, prepared: Prepared) -> dict[str, Any]:
+    """Figures, texts, findings with their answers, the course of events, and the sources."""
+    return {
+        **recorded(prepared.public, prepared.texts),
+        "findings": list(_findings(disclosure, prepared)),
+        "events": [
+            {"number": one.number, "at": one.at.isoformat(), "action": one.action, "hash": one.hash}
+            for one in disclosure.events.filter(action__in=TOLD).order_by("number")
+        ],
+        "sources": [
+            {"file": name, "sha256": sha256}
+            for name, sha256 in disclosure.uploads.exclude(confirmed_at=None)
+            .order_by("pk")
+            .values_list("name", "sha256")
+        ],
+    }
+
+
+def _findings(disclosure: Disclosure, prepared: Prepared) -> Iterator[dict[str, str]]:
+    """What the checks found and what was said to it; nothing about a row that is kept secret."""
+    hidden = hides(prepared.standard, prepared.secret)
+    latest = latest_answers(disclosure.answers.all())
+    for finding in prepared.findings:
+        if not _is_about(finding, hidden):
+            answer = latest.get(finding.key)
+            yield {
+                "id": finding.id,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "answer": f"{answer.get_kind_display()}：{answer.text}" if answer else "",
+            }
+
+
+def _is_about(finding: Finding, hidden: Callable[[str], bool]) -> bool:
+    return finding.id in secrecy.IDS or any(hidden(cell.row) for cell in finding.cells)

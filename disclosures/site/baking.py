@@ -1,0 +1,190 @@
+"""bake(): writes what ``derive`` names where a web server finds it, whole or not at all.
+
+A tree is written aside and then shown by one atomic switch of a symbolic link: whoever reads finds
+the old tree or the new one, also while a process is killed. Files are copies of the store, not
+links to it: what a web server can reach is never the only copy.
+"""
+
+import gzip
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from django.db import transaction
+
+from disclosures.models.disclosure import Disclosure
+from disclosures.site.addresses import GONE, PAGE, link_of, trees_directory
+from disclosures.site.comparing import GZIP, differences, is_compressed
+from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
+from disclosures.site.frame import PLACE
+from disclosures.site.versions import versions_of
+from disclosures.store import store_directory
+
+logger = logging.getLogger(__name__)
+
+
+def published(disclosure: Disclosure) -> None:
+    """Bakes ``disclosure`` and the other document of its year, each of which names the other."""
+    bake(disclosure)
+    others = Disclosure.objects.filter(
+        unit=disclosure.unit, year=disclosure.year, level=disclosure.level
+    )
+    for other in others.exclude(pk=disclosure.pk).filter(publications__isnull=False).distinct():
+        bake(other)
+
+
+def bake(disclosure: Disclosure) -> bool:
+    """Makes what is served of ``disclosure`` what it should be; whether there was anything to do.
+
+    Its row is locked until the switch is made, so that of two who bake the later one shows the
+    later state. Raises OSError when nothing can be written; then nothing of it is served, and the
+    next request or ``rebake`` tries again, rather than that something withdrawn stays.
+    """
+    with transaction.atomic():
+        locked = disclosure.locked()
+        tree, link = derive(locked), link_of(locked)
+        home = trees_directory() / str(locked.pk)
+        try:
+            done = not tree or (leads(link, home) and not any(differences(link, tree)))
+            if not done:
+                _show(link, _write(home, tree, link))
+        except OSError:
+            link.unlink(missing_ok=True)
+            raise
+        _clear(home, link)
+    return not done
+
+
+def ensure(disclosure: Disclosure) -> None:
+    """Bakes ``disclosure`` where nothing of it is served. Raises OSError like ``bake``."""
+    if not link_of(disclosure).is_dir():
+        bake(disclosure)
+
+
+def is_baked(disclosure: Disclosure) -> bool:
+    """Whether each version has its page, or what says of its withdrawal; nothing is read."""
+    link = link_of(disclosure)
+    versions = versions_of(disclosure)
+    pages = {version.folder: GONE if version.withdrawal else PAGE for version in versions}
+    there = pages | ({"": pages[versions[-1].folder]} if versions else {})
+    return all((link / folder / page).exists() for folder, page in there.items())
+
+
+def leads(link: Path, home: Path) -> bool:
+    """Whether ``link`` is one, to a tree in ``home``."""
+    return link.is_symlink() and link.resolve().parent == home.resolve()
+
+
+def _write(home: Path, tree: Tree, shown: Path) -> Path:
+    """A new folder in ``home`` with all files of ``tree``; equal files share their bytes."""
+    home.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=home))
+    folder.chmod(0o755)
+    first: dict[Part, Path] = {}
+    for path, content in _contents(tree, shown):
+        place = folder / path
+        place.parent.mkdir(exist_ok=True)
+        if earlier := first.get(tree[path]):
+            _link(earlier, place)
+            continue
+        first[tree[path]] = place
+        _put(place, content)
+        if is_compressed(path):
+            _put(_packed(place), gzip.compress(content, mtime=0))
+    for directory in (*(path for path in folder.iterdir() if path.is_dir()), folder, home):
+        _settle(directory)
+    return folder
+
+
+def _link(earlier: Path, place: Path) -> None:
+    os.link(earlier, place)
+    if is_compressed(place.name):
+        os.link(_packed(earlier), _packed(place))
+
+
+def _packed(place: Path) -> Path:
+    return place.with_name(f"{place.name}{GZIP}")
+
+
+def _contents(tree: Tree, shown: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file with its bytes; one of which no whole copy is left is logged and left out."""
+    copies: dict[str, list[Path]] = {}
+    for path, part in tree.items():
+        if isinstance(part, Stored):
+            copies.setdefault(part.sha256, [store_directory() / part.sha256]).append(shown / path)
+    for path, part in tree.items():
+        content = _content(part, copies)
+        if content is None:
+            logger.error("没有完好的原件，不能提供 %s；请运行 manage.py verify", shown / path)
+        else:
+            yield path, content
+
+
+def _content(part: Part, copies: Mapping[str, Iterable[Path]]) -> bytes | None:
+    match part:
+        case Made():
+            return part.content
+        case Stored():
+            return _whole(part.sha256, copies[part.sha256])
+        case Framed():
+            page = _whole(part.sha256, copies[part.sha256])
+            return None if page is None else page.replace(PLACE, part.frame, 1)
+
+
+def _whole(sha256: str, copies: Iterable[Path]) -> bytes | None:
+    """The bytes with that hash from the first of ``copies`` that has them.
+
+    What is served now is one: where the store was damaged, the last good copy is not thrown away.
+    """
+    for copy in copies:
+        if copy.is_file():
+            content = copy.read_bytes()
+            if hashlib.sha256(content).hexdigest() == sha256:
+                return content
+    return None
+
+
+def _put(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _show(link: Path, folder: Path) -> None:
+    """Makes ``link`` lead to ``folder``, in one step for whoever reads."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if link.exists() and not link.is_symlink():
+        os.replace(link, folder.parent / f"{folder.name}.stray")
+    new = folder.parent / f"{folder.name}.link"
+    new.symlink_to(os.path.relpath(folder, link.parent))
+    os.replace(new, link)
+    _settle(link.parent)
+
+
+def _settle(directory: Path) -> None:
+    """What was made in ``directory`` is there also after the power fails."""
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _clear(home: Path, link: Path) -> None:
+    """Removes the trees of ``home`` that nobody is led to any more."""
+    shown = link.resolve() if link.exists() else None
+    for path in home.iterdir() if home.is_dir() else ():
+        if path.resolve() != shown:
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,58 @@
+"""A task like publishing, that tells what it does and can be held up at three points.
+
+It is held up where a test has made a named pipe in DATA_DIR: before it begins, in the middle of
+its transaction, and after it has done everything.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from disclosures import jobs
+from disclosures.models import Disclosure, Prose, State
+
+NAME = "tests.publish"
+
+
+def log() -> Path:
+    """Lines such as ``begin 7 by 4711``."""
+    return Path(settings.DATA_DIR) / "log"
+
+
+def gate(point: str, key: int) -> Path:
+    """The pipe at which the task for ``key`` waits until somebody has written to it."""
+    return Path(settings.DATA_DIR) / f"{point}-{key}"
+
+
+@jobs.task(NAME)
+def publish(key: int, by: User | None, progress: jobs.Progress) -> str:
+    """Leaves one effect for the disclosure ``key``, unless that was done before."""
+    _tell("begin", key)
+    _pass("before", key)
+    progress(1, 2, "生成文件")
+    with transaction.atomic():
+        disclosure = Disclosure.objects.get(pk=key).locked()
+        if disclosure.state != State.PUBLISHED:
+            times = disclosure.prose.count()
+            Prose.objects.create(disclosure=disclosure, name=f"effect-{times + 1}", text="已公开")
+            _pass("within", key)
+            disclosure.state = State.PUBLISHED
+            disclosure.save(update_fields=["state"])
+    _pass("after", key)
+    _tell("end", key)
+    return "已公开第 1 版"
+
+
+def _tell(what: str, key: int) -> None:
+    line = f"{what} {key} by {os.getpid()}\n"
+    with log().open("ab", buffering=0) as file:
+        file.write(line.encode())
+
+
+def _pass(point: str, key: int) -> None:
+    if gate(point, key).exists():
+        _tell(point, key)
+        gate(point, key).read_bytes()
