@@ -25,6 +25,7 @@ MOST = 100
 """Lines that are told in one answer; a page shows fewer."""
 
 
+@background
 @require_GET
 @background
 def list_progress(request: HttpRequest) -> JsonResponse:
@@ -41,6 +42,7 @@ def list_progress(request: HttpRequest) -> JsonResponse:
     return _answer(request, lines, batches)
 
 
+@background
 @require_GET
 @background
 def batch_progress(request: HttpRequest, pk: int) -> JsonResponse:
