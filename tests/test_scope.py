@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 
 OPEN = {
-    *("index", "app_list", "jsi18n", "view_on_site", "autocomplete"),
+    *("index", "app_list", "jsi18n", "autocomplete"),
     *("login", "login_code", "logout", "set_password", "password_change", "password_change_done"),
     *("second_factor", "second_factor_enrol", "second_factor_codes", "second_factor_remove"),
     *("ledger", "ledger_act", "disclosures_job_changelist", "job_progress"),
@@ -292,6 +293,13 @@ def test_without_any_role_there_is_nothing(client: Client, theirs: Rows) -> None
         found = answers(client, address(name, theirs))
         assert set(found) <= {403, 404, 405} and {403, 404} & {*found}, name
     assert "甲局" not in client.get("/admin/").content.decode()
+
+
+def test_no_row_is_found_by_its_kind_and_number(client: Client, theirs: Rows) -> None:
+    """Django has an address that leads to the page of any row; ours has none."""
+    client.force_login(User.objects.create_superuser("admin"))
+    kind = ContentType.objects.get_for_model(Disclosure)
+    assert client.get(f"/admin/r/{kind.pk}/{theirs.disclosure.pk}/").status_code == 404
 
 
 # What one can choose
