@@ -91,7 +91,7 @@ def test_again_it_replaces(draft: Disclosure) -> None:
     ("data", "message"),
     [
         (b"PK\x03\x04" + b"\x00" * 30, "不是|损坏|无法"),
-        (other_workbook(), "没有找到绩效自评表；工作表上应有表名《项目绩效目标完成情况表》、"),
+        (other_workbook(), "没有找到自评表；工作表上应有表名《项目绩效目标完成情况表》、"),
     ],
 )
 def test_other_files_are_refused(draft: Disclosure, data: bytes, message: str) -> None:
@@ -156,7 +156,7 @@ def test_the_preview_says_what_differs_and_what_was_not_read(draft: Disclosure) 
     ]
     assert (form.sheet, form.name, form.new, form.findings) == ("表1", DAYING.name, False, ())
     assert [str(cell) for cell in form.unread] == ["L40：内部备注"]
-    assert seen.ignored == ("工作表“说明”：没有绩效自评表的表名",)
+    assert seen.ignored == ("工作表“说明”：没有自评表的表名",)
 
 
 def test_what_changed_since_the_preview_is_not_overwritten(
