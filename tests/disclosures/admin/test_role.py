@@ -95,7 +95,7 @@ def test_what_is_refused(desk: Client, unit: Unit, user: User) -> None:
     Role.objects.create(user=user, duty=Duty.CLERK, unit=None)
     closed = User.objects.create_user("closed", is_staff=True, is_active=False)
     outside = User.objects.create_user("outside")
-    cannot = "“{}”不能登录工作后台，岗位不起作用；请先在该用户的页面勾选“有效”和“工作人员状态”"
+    cannot = "“{}”不能登录工作后台，岗位不起作用；请先在该用户的页面办理“重新启用”"
     assert [
         errors(give(desk, user, Duty.CLERK, unit)),
         errors(give(desk, user, Duty.CLERK, None)),
