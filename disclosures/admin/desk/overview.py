@@ -15,6 +15,7 @@ from disclosures.admin.desk.links import text_link
 from disclosures.admin.desk.moves import MOVES, offered
 from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
+from disclosures.admin.desk.publishing import is_going_on, publishing
 from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
@@ -83,6 +84,8 @@ def show_again(
     context["may_roll"] = may(user, Act.CREATE, disclosure)
     context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
     context["events"] = moved
+    context["publishing"] = under_way = publishing(disclosure)
+    context["is_going_on"] = is_going_on(under_way)
     context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)
