@@ -23,6 +23,7 @@ from disclosures.admin.desk import (
     review,
     roll_forward,
     self_check,
+    taking,
     texts,
     uploads,
 )
@@ -54,6 +55,7 @@ DESK = (
     decisions,
     log,
     roll_forward,
+    taking,
     self_check,
 )
 

@@ -16,6 +16,7 @@ from disclosures.admin.desk.moves import MOVES, offered
 from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.admin.desk.remarks import sent_remarks
+from disclosures.admin.desk.taking import offered as offered_figures
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
@@ -26,6 +27,7 @@ from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import open_findings
 from disclosures.publication.remarks import still_open
+from disclosures.related import related
 from disclosures.standards.loader import UnknownStandard
 
 KINDS = (
@@ -83,11 +85,14 @@ def show_again(
     context["may_roll"] = may(user, Act.CREATE, disclosure)
     context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
     context["events"] = moved
+    context["related"] = related(disclosure)
     context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
         return show(request, disclosure, "overview", {**context, "unprepared": error}, status)
+    if may_edit(request, disclosure):
+        context["offered"] = sum(one.taken for one in offered_figures(disclosure, prepared))
     sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure), attempt)
     if any(one.wrong for one in sent):
         context["refusal"] = ""
