@@ -451,7 +451,7 @@ DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
 the folder before it is published."""
 
 
-DISCLOSURES_TASKS: tuple[str, ...] = ()
+DISCLOSURES_TASKS: tuple[str, ...] = ("disclosures.tasks.moves", "disclosures.tasks.bulk")
 """Modules with background tasks (``disclosures.jobs.task``)."""
 
 DISCLOSURES_JOBS_BACKEND = (

@@ -60,6 +60,13 @@ class Line:
         return max(0, -(self.days or 0))
 
     @property
+    def remaining(self) -> str:
+        """还有 3 天, 超 3 天; '' once it was published in time, and without a last day."""
+        if self.days is None or self.standing is Standing.IN_TIME:
+            return ""
+        return f"还有 {self.days} 天" if self.days >= 0 else f"超 {-self.days} 天"
+
+    @property
     def state(self) -> str:
         """编制中, 已报审 …, 未建立 where nobody has begun."""
         return self.disclosure.get_state_display() if self.disclosure else "未建立"

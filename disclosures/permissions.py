@@ -47,20 +47,25 @@ class Act(Enum):
 
 Anybody = AbstractBaseUser | AnonymousUser | None
 
+ENTERED = (
+    *("project", "funding", "indicator", "task"),
+    *("management", "initialbudget", "reporttext"),
+)
+"""Models of 预算绩效 that are entered on pages of Django's admin, with their lines."""
+
 PERMISSIONS = {
     "disclosures.view_disclosure": Act.VIEW,
     "disclosures.add_disclosure": Act.CREATE,
     "disclosures.change_disclosure": Act.EDIT,
     "disclosures.view_publication": Act.VIEW,
+    "disclosures.view_publishedfile": Act.VIEW,
     "disclosures.view_unit": Act.VIEW,
-    "performance.view_project": Act.VIEW,
-    "performance.add_project": Act.EDIT,
-    "performance.change_project": Act.EDIT,
-    "performance.delete_project": Act.EDIT,
-    "performance.view_management": Act.VIEW,
-    "performance.add_management": Act.EDIT,
-    "performance.change_management": Act.EDIT,
-    "performance.delete_management": Act.EDIT,
+    **{f"performance.view_{model}": Act.VIEW for model in ENTERED},
+    **{
+        f"performance.{verb}_{model}": Act.EDIT
+        for verb in ("add", "change", "delete")
+        for model in ENTERED
+    },
 }
 """Django's permissions that follow from duties; for which units is asked of ``units_for``."""
 

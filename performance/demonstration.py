@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from disclosures.amounts import YUAN_PER_WAN
 from disclosures.events import record
 from disclosures.models import Action, Disclosure
@@ -25,30 +27,35 @@ FILE = "performance.toml"
 def load(disclosure: Disclosure, folder: Path) -> None:
     """Gives ``disclosure`` what the file holds; nothing is done when there is none.
 
-    Has to run in a transaction. Raises OSError and TOMLDecodeError when the file is damaged.
+    Raises OSError and TOMLDecodeError when the file is damaged.
     """
     path = folder / FILE
     if not path.exists():
         return
     data = tomllib.loads(path.read_text("utf-8"))
-    management = Management.objects.create(disclosure=disclosure, **_management(data))
+    with transaction.atomic():
+        management, projects = _management(disclosure, data), _projects(disclosure, data)
+        rows: list[Management | Project] = [management, *projects]
+        changes = [one for row in rows for one in differences(row, {}, content(row))]
+        record(Action.PERFORMANCE, None, disclosure=disclosure, changes=changes)
+
+
+def _management(disclosure: Disclosure, data: dict[str, Any]) -> Management:
+    entry = dict(data["management"])
+    entry["appropriation"] = _yuan(entry.get("appropriation"))
+    management = Management.objects.create(disclosure=disclosure, **entry)
     InitialBudget.objects.bulk_create(_budget(management, data))
     ReportText.objects.bulk_create(
         ReportText(management=management, name=name, text=text.strip())
         for name, text in data["report"].items()
     )
-    projects = [
+    return management
+
+
+def _projects(disclosure: Disclosure, data: dict[str, Any]) -> list[Project]:
+    return [
         _project(disclosure, position, entry) for position, entry in enumerate(data["projects"], 1)
     ]
-    rows: list[Management | Project] = [management, *projects]
-    changes = [one for row in rows for one in differences(row, {}, content(row))]
-    record(Action.PERFORMANCE, None, disclosure=disclosure, changes=changes)
-
-
-def _management(data: dict[str, Any]) -> dict[str, Any]:
-    entry = dict(data["management"])
-    entry["appropriation"] = _yuan(entry.get("appropriation"))
-    return entry
 
 
 def _budget(management: Management, data: dict[str, Any]) -> list[InitialBudget]:

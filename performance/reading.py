@@ -141,7 +141,7 @@ class _Reader:
             indicators=indicators,
             reported_points=scores.get("points"),
             reported_total=scores.get("total"),
-            **texts,  # type: ignore[arg-type]
+            **texts,
         )
 
     # Rows that stand once

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -62,3 +62,22 @@ def watch(context: BrowserContext, home: str) -> list[str]:
     context.on("response", on_response)
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
     return faults
+
+
+def until(element: Locator, condition: str) -> None:
+    """Waits, at most ten seconds, until the script ``condition`` about ``element`` is true.
+
+    Playwright's own ``wait_for_function`` evaluates text in the page, which the content security
+    policy forbids as soon as it has to wait.
+    """
+    element.evaluate(
+        f"""element => new Promise((done, fail) => {{
+            const end = Date.now() + 10000;
+            const look = () => {{
+                if ({condition}) done();
+                else if (Date.now() > end) fail(new Error("never true"));
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
+    )

@@ -20,6 +20,7 @@ from disclosures.admin.desk import (
     log,
     overview,
     preview,
+    publishing,
     review,
     roll_forward,
     self_check,
@@ -28,6 +29,8 @@ from disclosures.admin.desk import (
     uploads,
 )
 from disclosures.admin.ledger import actions as ledger_actions
+from disclosures.admin.ledger import bulk as ledger_bulk
+from disclosures.admin.ledger import export as ledger_export
 from disclosures.admin.ledger import page as ledger_page
 from disclosures.admin.scoped import OwnUnits
 from disclosures.classification import UnknownCode
@@ -51,6 +54,7 @@ DESK = (
     uploads,
     findings,
     preview,
+    publishing,
     review,
     decisions,
     log,
@@ -176,13 +180,18 @@ class DisclosureAdmin(OwnUnits, Base):
             for module in DESK
             for page in module.PAGES
         ]
+        pages = (
+            ("ledger/", ledger_page.page, "ledger"),
+            ("ledger/print/", ledger_export.printed, "ledger_print"),
+            ("ledger/ledger.csv", ledger_export.as_csv, "ledger_csv"),
+            ("ledger/bulk/", ledger_bulk.uploads, "bulk_uploads"),
+            ("ledger/bulk/<int:pk>/", ledger_bulk.upload, "bulk_upload"),
+            ("ledger/bulk/<int:pk>/progress/", ledger_bulk.progress, "bulk_progress"),
+            ("ledger/bulk/items/<int:pk>/", ledger_bulk.item, "bulk_item"),
+            ("ledger/<slug:action>/", ledger_actions.act, "ledger_act"),
+        )
         ledger = [
-            path("ledger/", self.admin_site.admin_view(ledger_page.page), name="ledger"),
-            path(
-                "ledger/<slug:action>/",
-                self.admin_site.admin_view(ledger_actions.act),
-                name="ledger_act",
-            ),
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in pages
         ]
         return [*ledger, *desk, *super().get_urls()]
 

@@ -1,6 +1,6 @@
 """Admin pages of rows that belong to a unit: everybody sees only those of their own units."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -17,6 +17,9 @@ class OwnUnits:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
         return rows.filter(**{f"{self.unit_path}__in": units_for(request.user, Act.VIEW)})
 
-    def _get_obj_does_not_exist_redirect(self, *args: object) -> NoReturn:
-        # Django leads to the index with a message; what is not one's own is simply not there.
-        raise Http404
+    def get_object(self, request: HttpRequest, *args: Any) -> Any:
+        """The row. Raises Http404 for one that is not one's own, whatever was asked of it."""
+        found = super().get_object(request, *args)  # type: ignore[misc]
+        if found is None:
+            raise Http404
+        return found

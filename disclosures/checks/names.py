@@ -45,8 +45,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _found(context: Context) -> Iterator[Finding]:
     own = [(key, _QUOTED.sub("", line)) for key, line in own_lines(context.texts)]
-    for rule in (subject_names, unit_names, years):
-        for key, line in own:
+    # A list of units names others by themselves, as a signature would name the unit.
+    in_text = [(key, line) for key, line in own if key.figure not in context.standard.listings]
+    for rule, lines in ((subject_names, own), (unit_names, in_text), (years, own)):
+        for key, line in lines:
             for id, what in rule(line, context):
                 yield _finding(id, key, what, context)
 

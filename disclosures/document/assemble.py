@@ -7,6 +7,7 @@ from itertools import count
 from disclosures.amounts import numbered
 from disclosures.document.charting import chart_block
 from disclosures.document.glossary import glossary
+from disclosures.document.listing import listing
 from disclosures.document.tabulate import tabulate
 from disclosures.document.tree import (
     Block,
@@ -22,7 +23,7 @@ from disclosures.narrative.prose import lines, one_line
 from disclosures.narrative.scope import Scope, TextKey, Texts, words_of
 from disclosures.narrative.sentences import Written, say
 from disclosures.standards.language import fill
-from disclosures.standards.model import SectionDef, Standard
+from disclosures.standards.model import ListingDef, SectionDef, Standard
 
 Contributions = Mapping[str, Sequence[Block]]
 """Blocks of another app by slot name (performance, appendix)."""
@@ -157,6 +158,8 @@ class _Builder:
                 yield chart_block(chart, self.charts[argument], self.scope)
             case "prose":
                 yield from self.prose(argument)
+            case "listing":
+                yield from self.listing(self.scope.standard.listings[argument])
             case "slot":
                 yield from self.contributions.get(argument) or self.prose(argument)
             case "tables":
@@ -180,6 +183,15 @@ class _Builder:
                 yield ProseHeading(line.text, line.level)
             else:
                 yield Paragraph((Written(line.text),))
+
+    def listing(self, definition: ListingDef) -> Iterator[Block]:
+        self.own_prose[definition.name] = None
+        table = listing(definition, self.scope.texts.prose.get(definition.name, ""))
+        if table:
+            several = len(table.rows) > 2  # below the heads
+            if definition.intro and several:
+                yield from self.paragraph(definition.intro, self.scope)
+            yield table
 
     def tables(self) -> Iterator[TableBlock]:
         for table in self.scope.standard.published_tables():

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
+from disclosures.intake.bulk import BULK_LIMITS
 from disclosures.intake.gate import LIMITS
 from disclosures.intake.remembered import Said
 from disclosures.intake.survey import SurveyedColumn, SurveyedSheet
+from disclosures.models import Kind, Level
 
 MEGABYTE = 1 << 20
 
@@ -33,14 +36,18 @@ class UploadForm(forms.Form):
 
     def clean_workbook(self) -> object:
         """Refuses a file over the limit before it is read into memory."""
-        file = self.cleaned_data["workbook"]
-        if file.size > LIMITS.file_bytes:
-            limit = LIMITS.file_bytes / MEGABYTE
-            raise forms.ValidationError(
-                f"文件有 {file.size / MEGABYTE:.1f} MB，超过 {limit:g} MB 的上限；"
-                "请删去图片等无关内容后重新上传"
-            )
-        return file
+        return within(self.cleaned_data["workbook"], LIMITS.file_bytes)
+
+
+def within(file: UploadedFile, most: int) -> UploadedFile:
+    """``file`` of at most so many bytes. Raises ValidationError."""
+    size = file.size or 0
+    if size > most:
+        raise forms.ValidationError(
+            f"文件有 {size / MEGABYTE:.1f} MB，超过 {most / MEGABYTE:g} MB 的上限；"
+            "请删去图片等无关内容后重新上传"
+        )
+    return file
 
 
 class SheetFields(NamedTuple):
@@ -103,3 +110,34 @@ def _open_columns(name: str, sheet: SurveyedSheet) -> list[tuple[str, SurveyedCo
         if sheet.table and (sheet.corrected or not column.id)
     ]
     return columns[:MOST_COLUMNS]
+
+
+class BulkUploadForm(forms.Form):
+    """A workbook with many units, or a ZIP of many workbooks, and the round they are of."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    kind = forms.ChoiceField(label="类别", choices=Kind.choices)
+    level = forms.ChoiceField(
+        label="口径",
+        choices=(("", "自动（每个单位只有一种时）"), *Level.choices),
+        required=False,
+        help_text="一个部门既有部门材料又有单位材料的，要选一种。",
+    )
+    file = forms.FileField(
+        label="文件（.xlsx、.xls、.csv 或 .zip）",
+        max_length=200,
+        help_text="一个工作簿，每张表左边有“单位代码”“单位名称”两栏；或者一个 ZIP 压缩包，"
+        "每个单位一个工作簿，文件名或表内写明单位。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv,.zip"}),
+        error_messages={"required": "请选择要上传的文件", "empty": "文件是空的，请重新选择"},
+    )
+
+    def clean_file(self) -> object:
+        """Refuses a file over the limit before it is read into memory."""
+        return within(self.cleaned_data["file"], BULK_LIMITS.file_bytes)
+
+    def round(self) -> tuple[int, Kind, Level | None]:
+        """What was chosen."""
+        level = self.cleaned_data["level"]
+        kind = Kind(self.cleaned_data["kind"])
+        return self.cleaned_data["year"], kind, Level(level) if level else None

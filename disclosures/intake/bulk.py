@@ -33,6 +33,9 @@ BULK_LIMITS = Limits(
 )
 """What reading the tables of some hundred units may cost, in a job and not in a request."""
 
+MOST_ROWS = 10
+"""How many rows of a unit that is not known are named for each sheet."""
+
 _CODE = re.compile(r"(预算)?单位(代码|编码|编号)")
 _NAME = re.compile(r"(预算)?单位名称")
 _NUMBERING = frozenset({"栏次", "行次"})
@@ -46,6 +49,9 @@ class BulkUnit(NamedTuple):
 
     code: str
     name: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,27 @@ def part(workbook: Workbook) -> Bulk:
         },
         tuple(sheet.name for sheet, columns in found if not columns),
     )
+
+
+def names_units(workbook: Workbook) -> bool:
+    """Whether any sheet has the two columns, so that the workbook is one of many units."""
+    return any(_columns(sheet) for sheet in workbook.sheets if not sheet.hidden)
+
+
+def rows_of(bulk: Bulk, unit: BulkUnit) -> str:
+    """Where the lines of ``unit`` stand: 工作表“公开03表”第8、9行."""
+    places = []
+    for number, sheet in enumerate(bulk.units[unit].sheets):
+        others = (
+            other.sheets[number].numbers for name, other in bulk.units.items() if name != unit
+        )
+        shared = {row for rows in others for row in rows or ()}
+        own = [row + 1 for row in sheet.numbers or () if row not in shared]
+        if own:
+            more = "等" if len(own) > MOST_ROWS else ""
+            rows = "、".join(map(str, own[:MOST_ROWS]))
+            places.append(f"工作表“{sheet.name}”第{rows}{more}行")
+    return "；".join(places)
 
 
 def _columns(sheet: Sheet) -> _Parted | None:

@@ -66,7 +66,11 @@ class Superseded(Exception):
 
 def read_file(disclosure: Disclosure, standard: Standard, data: bytes, name: str) -> Read:
     """Read a file for ``disclosure``. Raises WorkbookError when it cannot be opened at all."""
-    workbook = read_workbook(data, name)
+    return read_from(disclosure, standard, read_workbook(data, name), name)
+
+
+def read_from(disclosure: Disclosure, standard: Standard, workbook: Workbook, name: str) -> Read:
+    """The same of a file that was opened."""
     corrections = corrections_of(disclosure)
     try:
         mapped = map_workbook(workbook, standard, name[:LONGEST_NAME], corrections, partial=True)

@@ -12,7 +12,10 @@ all of its work: it has to be idempotent.
 """
 
 from disclosures.jobs.queue import (
+    Enqueued,
+    asked_at,
     enqueue,
+    enqueue_batch,
     nobody_works,
     pause,
     requeue,
@@ -25,9 +28,12 @@ from disclosures.jobs.running import run, run_waiting, take
 from disclosures.jobs.tasks import Failed, Progress, task
 
 __all__ = [
+    "Enqueued",
     "Failed",
     "Progress",
+    "asked_at",
     "enqueue",
+    "enqueue_batch",
     "nobody_works",
     "pause",
     "requeue",

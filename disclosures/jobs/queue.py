@@ -12,9 +12,10 @@ takes it; what a runner writes it writes only while the job is still its own.
 import logging
 import os
 import socket
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,14 +23,15 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from disclosures.jobs.tasks import find
 from disclosures.models.job import UNFINISHED, Batch, Job, JobQuerySet, JobState
 
 logger = logging.getLogger(__name__)
 
-LONGEST_NOTE = 200
-"""Characters of a note on progress, as many as the database keeps."""
+LONGEST_NOTE = LONGEST_TITLE = 200
+"""Characters of a note on progress, and of the title of a batch, as many as the database keeps."""
 
 
 PATIENCE = timedelta(minutes=2)
@@ -56,6 +58,28 @@ def enqueue(task: str, key: int, by: User | None, label: str, batch: Batch | Non
     if is_new:
         _wake()
     return job
+
+
+class Enqueued(NamedTuple):
+    """A new batch, and the jobs that were at it already; no batch where they all were."""
+
+    batch: Batch | None
+    already: tuple[Job, ...]
+
+
+def enqueue_batch(task: str, title: str, labels: Mapping[int, str], by: User | None) -> Enqueued:
+    """A batch called ``title`` with a job of ``task`` for each key of ``labels``.
+
+    All of them begin when the transaction has ended. Raises Failed where there is no such task.
+    """
+    with transaction.atomic():
+        batch = Batch.objects.create(title=title[:LONGEST_TITLE], by=by)
+        found = [enqueue(task, key, by, label, batch) for key, label in labels.items()]
+        already = tuple(job for job in found if job.batch_id != batch.pk)
+        if len(already) < len(found):
+            return Enqueued(batch, already)
+        batch.delete()
+    return Enqueued(None, already)
 
 
 def start() -> None:
@@ -116,6 +140,7 @@ def retry(job: Job) -> bool:
     """Tries a failed job again; False when it is not failed, or another works on the same."""
     changes: dict[str, Any] = {"state": JobState.QUEUED, "finished_at": None, "due_at": Now()}
     fresh = {"attempts": 0, "error": "", "done": 0, "total": 0, "note": ""}
+    fresh |= {"asked_at": timezone.now()}
     try:
         with transaction.atomic():
             failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
@@ -150,6 +175,15 @@ def resume(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(paused=False)
     batch.jobs.filter(state=JobState.QUEUED).update(due_at=Now())
     _wake()
+
+
+def asked_at(task: str, key: int) -> datetime | None:
+    """When a person asked last for the job that is not finished; None where there is none.
+
+    A task tells by it whether what it works on still is what that person saw.
+    """
+    unfinished = Job.objects.unfinished().filter(task=task, key=key)
+    return unfinished.values_list("asked_at", flat=True).first()
 
 
 def nobody_works() -> bool:

@@ -4,7 +4,12 @@ from argparse import ArgumentParser
 
 from django.core.management.base import CommandError
 
+from disclosures.intake.problems import IntakeError
 from disclosures.models import Disclosure, Kind, Level, Unit
+from disclosures.tasks import rounds
+
+HOW = f"请用 --level 写明口径：{'、'.join(f'{one.value}（{one.label}）' for one in Level)}"
+"""Where a command is told which of two documents of a unit is meant."""
 
 
 def add_selection(parser: ArgumentParser) -> None:
@@ -31,18 +36,10 @@ def selected(unit: str, year: str, kind: str, level: str | None) -> Disclosure:
 
 def disclosure_of(unit: Unit, year: int, kind: Kind, level: Level | None) -> Disclosure:
     """The one disclosure of ``unit`` meant, of any level with None. Raises CommandError."""
-    found = Disclosure.objects.select_related("unit").filter(unit=unit, year=year, kind=kind)
-    if level:
-        found = found.filter(level=level)
-    if not found:
-        wanted = level.label if level else ""
-        raise CommandError(f"“{unit}”没有{year}年度的{wanted}{kind.label}")
-    if len(found) > 1:
-        raise CommandError(
-            f"“{unit}”{year}年度既有部门{kind.label}，又有单位{kind.label}；"
-            f"请用 --level 写明口径：{listed(dict(Level.choices))}"
-        )
-    return found[0]
+    try:
+        return rounds.disclosure_of(unit, rounds.Round(year, kind, level), HOW)
+    except IntakeError as error:
+        raise CommandError(f"{error}") from error
 
 
 def year_of(text: str) -> int:

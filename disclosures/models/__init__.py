@@ -1,6 +1,7 @@
 """Rows: units and their disclosures, figures, texts, uploads, what was published, jobs, limits."""
 
 from disclosures.models.answer import Answer, AnswerKind
+from disclosures.models.bulk import BulkItem, BulkUpload
 from disclosures.models.classification import ClassificationCode
 from disclosures.models.disclosure import Disclosure, Kind, Level, State
 from disclosures.models.event import Action, Event, EventChain
@@ -27,6 +28,8 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "Batch",
+    "BulkItem",
+    "BulkUpload",
     "ClassificationCode",
     "Disclosure",
     "Duty",

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -87,7 +88,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One task for the row with the primary key ``key``; only ``disclosures.jobs`` changes it."""
+    """One task for the row with the primary key ``key``; only ``disclosures.jobs`` changes it.
+
+    ``asked_at`` is when a person wanted it last: when it was started, or tried again by hand.
+    """
 
     batch = models.ForeignKey(
         Batch,
@@ -123,6 +127,7 @@ class Job(models.Model):
     worker = models.CharField("办理进程", max_length=200, blank=True)
 
     created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    asked_at = models.DateTimeField("要求办理时间", default=timezone.now)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
 

@@ -36,6 +36,11 @@ def lines(text: str) -> tuple[Line, ...]:
     )
 
 
+def cells(line: str) -> tuple[str, ...]:
+    """A line of a table, cut at tabs and at upright bars; '' stands for an empty cell."""
+    return tuple(one_line(cell) for cell in re.split(r"[\t|｜]", line.strip()))
+
+
 def one_line(text: str) -> str:
     """``text`` on one line: blanks made single, none at the ends, nothing invisible left in it."""
     return re.sub(r"\s+", " ", text if text.isprintable() else _visible(text)).strip()

@@ -9,7 +9,7 @@ and leaves an event.
 
 from disclosures.publication.approval import register_approval
 from disclosures.publication.findings import latest_answers, open_findings, reply
-from disclosures.publication.publishing import publish
+from disclosures.publication.publishing import publish, require_publishable
 from disclosures.publication.refusal import NotPermitted, Refused, good_reason
 from disclosures.publication.remarks import drop, remark, resolve
 from disclosures.publication.secrecy import mark_secret, unmark_secret
@@ -44,6 +44,7 @@ __all__ = [
     "remark",
     "reopen",
     "reply",
+    "require_publishable",
     "resolve",
     "send_back",
     "sign",

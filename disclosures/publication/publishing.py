@@ -20,27 +20,39 @@ from disclosures.pipeline import prepare
 from disclosures.publication.announcing import announce
 from disclosures.publication.findings import refuse_standing
 from disclosures.publication.refusal import Refused, require
-from disclosures.publication.rendering import render
+from disclosures.publication.rendering import Telling, render, silent
 from disclosures.publication.sealed import seal_publication
 from disclosures.publication.states import moving
 from disclosures.store import Kept
 
 
-def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Publication:
-    """已审核 → 已公开; of a disclosure that is already, the version that was published.
+def require_publishable(disclosure: Disclosure, by: User) -> None:
+    """What can be told before anything is rendered.
 
-    ``at`` is the moment of publication that every file prints, now unless it is given. Raises
-    Refused while a finding stands that nobody answered or waived, and when somebody changed
-    something while it was rendered; NotPermitted without the duty.
+    Raises NotPermitted without the duty, Refused unless it is 已审核 or 已公开.
     """
     require(by, Act.PUBLISH, disclosure)
-    disclosure.refresh_from_db()
-    if disclosure.state == State.PUBLISHED:
-        return _version(disclosure)
-    if disclosure.state != State.APPROVED:
+    if disclosure.state not in (State.APPROVED, State.PUBLISHED):
         raise Refused(
             f"这份材料{disclosure.get_state_display()}，不能公开；报审并审核通过后才能公开"
         )
+
+
+def publish(
+    disclosure: Disclosure, by: User, at: datetime | None = None, tell: Telling = silent
+) -> Publication:
+    """已审核 → 已公开; of a disclosure that is already, the version that was published.
+
+    That one is announced again: whoever published it may have been killed before. ``at`` is the
+    moment of publication that every file prints, now unless it is given; ``tell`` hears which file
+    is being made. Raises Refused while a finding stands that nobody answered or waived, and when
+    somebody changed something while it was rendered; NotPermitted without the duty.
+    """
+    disclosure.refresh_from_db()
+    require_publishable(disclosure, by)
+    if disclosure.state == State.PUBLISHED:
+        announce(disclosure)
+        return _version(disclosure)
     at = (at or timezone.now()).replace(microsecond=0)
     prepared = prepare(disclosure)
     refuse_standing(prepared, disclosure)
@@ -59,7 +71,7 @@ def publish(disclosure: Disclosure, by: User, at: datetime | None = None) -> Pub
         published_at=at,
         published_by=by,
     )
-    files = render(disclosure, new, prepared)
+    files = render(disclosure, new, prepared, tell)
     try:
         with moving(disclosure, Action.PUBLISH, by, changes=seal_publication(new, files)) as locked:
             again = prepare(locked)

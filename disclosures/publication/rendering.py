@@ -1,7 +1,7 @@
 """The files of a version: every format under one stamp, the frozen standard, the audit pack."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,13 +27,30 @@ TOLD = (
 """Events that the audit pack tells of, without who and what was changed: it is public."""
 
 
-def render(disclosure: Disclosure, new: Publication, prepared: Prepared) -> Mapping[str, Kept]:
+class Telling(Protocol):
+    """Tells how many of how many files are made, and which one is next."""
+
+    def __call__(self, done: int, total: int, note: str = "") -> None: ...
+
+
+def silent(done: int, total: int, note: str = "") -> None:
+    """Tells nobody."""
+
+
+def render(
+    disclosure: Disclosure, new: Publication, prepared: Prepared, tell: Telling = silent
+) -> Mapping[str, Kept]:
     """Every file of ``new``, kept in the store; by its format.
 
-    Raises BadStandard when the files of the standard were changed since they were loaded.
+    Raises BadStandard when the files of the standard were changed since they were loaded, and
+    whatever ``tell`` raises.
     """
     document = prepared.document.stamped(stamp_of(new))
-    files = {name: output.render(document) for name, output in FORMATS.items()}
+    files: dict[str, bytes] = {}
+    for number, (name, output) in enumerate(FORMATS.items()):
+        tell(number, len(FORMATS) + 1, f"生成{output.label}")
+        files[name] = output.render(document)
+    tell(len(FORMATS), len(FORMATS) + 1, "生成审计资料包")
     standard = freeze(prepared.standard)
     packed = pack.pack(
         document,

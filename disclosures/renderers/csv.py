@@ -92,5 +92,9 @@ def _elsewhere(document: Document) -> Iterator[Found]:
 
 def _text(text: str) -> str:
     """``text`` on one line, and not to be taken for a formula."""
-    line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return harmless(one_line(text))
+
+
+def harmless(text: str) -> str:
+    """``text`` as no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -20,6 +20,7 @@ from disclosures.models.publication import Publication
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import Prepared, published_texts, whole_published_sheet
 from disclosures.review.places import Kind, Place, Places
+from disclosures.review.wording import Differing, differing
 
 CONTENT = (
     Action.FIGURES,
@@ -51,6 +52,12 @@ class Changed:
     difference: Decimal = Decimal(0)
     by: str = ""
     at: datetime | None = None
+
+    @property
+    def differing(self) -> Differing | None:
+        """Where two versions of a text differ; None for anything else."""
+        is_text = self.place.text is not None and self.before and self.after
+        return differing(self.before, self.after) if is_text else None
 
 
 @dataclass(frozen=True)

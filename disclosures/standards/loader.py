@@ -18,6 +18,7 @@ from disclosures.standards.model import (
     ChartDef,
     FigureDef,
     ListDef,
+    ListingDef,
     Numbers,
     PointDef,
     SectionDef,
@@ -143,6 +144,10 @@ def build(data: Data, id: str, level: str, year: int, codes: Classifications) ->
         dated=data["outline"].get("dated", ""),
         parts=_sections(data["outline"]["parts"], level),
         answers=_sections(data["outline"].get("answers", ()), level),
+        listings={
+            name: _listing(name, entry)
+            for name, entry in data["outline"].get("listings", {}).items()
+        },
         charts=tuple(_chart(entry) for entry in data["charts"]["charts"]),
         identities=tuple(build_identity(entry) for entry in data["checks"]["identities"]),
         subjects=tuple(build_subjects(entry) for entry in data["checks"].get("subjects", ())),
@@ -234,6 +239,12 @@ def _numbers(entry: Data) -> Numbers:
     expect(entry, "outline.toml numbers", schema.NUMBERS)
     values: Data = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     return Numbers(**values)
+
+
+def _listing(name: str, entry: Data) -> ListingDef:
+    expect(entry, f"outline.toml listings {name}", schema.LISTING)
+    lists = {key: tuple(entry[key]) for key in ("columns", "widths")}
+    return ListingDef(name=name, **{**entry, **lists})
 
 
 def _sections(entries: Iterable[Data], level: str) -> tuple[SectionDef, ...]:

@@ -61,7 +61,9 @@ class ListDef:
     nonzero: bool = False
 
 
-BLOCKS = frozenset({"say", "number", "each", "chart", "prose", "slot", "tables", "glossary"})
+BLOCKS = frozenset(
+    {"say", "number", "each", "chart", "prose", "slot", "listing", "tables", "glossary"}
+)
 """Kinds of blocks that an outline may name."""
 
 
@@ -84,13 +86,30 @@ class SectionDef:
     def prose(self) -> tuple[str, ...]:
         """Names of the unit's prose that this section itself prints."""
         blocks = (block.partition(":") for block in self.blocks)
-        return tuple(name for kind, _, name in blocks if kind in ("prose", "slot"))
+        return tuple(name for kind, _, name in blocks if kind in ("prose", "slot", "listing"))
 
     def walk(self) -> Iterator["SectionDef"]:
         """This section and all below it, in printed order."""
         yield self
         for section in self.sections:
             yield from section.walk()
+
+
+@dataclass(frozen=True)
+class ListingDef:
+    """A table of the unit's own words; each line of its prose ``name`` is a row.
+
+    ``columns`` are the heads, ``widths`` their shares; with ``numbered`` a column so headed stands
+    before them, which counts the rows. ``intro`` is the sentence above, said where there are
+    several rows; ``sheet`` names the table in the workbook.
+    """
+
+    name: str
+    sheet: str
+    columns: tuple[str, ...]
+    widths: tuple[int, ...]
+    numbered: str = ""
+    intro: str = ""
 
 
 @dataclass(frozen=True)
@@ -262,6 +281,7 @@ class Standard:
     dated: str
     parts: tuple[SectionDef, ...]
     answers: tuple[SectionDef, ...]
+    listings: Mapping[str, ListingDef]
     charts: tuple[ChartDef, ...]
     identities: tuple[IdentityDef, ...]
     subjects: tuple[SubjectsDef, ...]

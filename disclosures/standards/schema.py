@@ -94,6 +94,9 @@ SECTION = Entry(
     "title", title=str, blocks=[str], heading=str, lead=str, listed=bool, level=Choice(LEVELS)
 )
 SECTION["sections"] = [SECTION]
+LISTING = Entry(
+    "sheet columns widths", sheet=str, columns=[str], widths=[int], numbered=str, intro=str
+)
 NUMBERS = Entry(part=str, sections=[str], table=str, on_pages=bool)
 AMOUNTS = Entry(unit=MONEY_UNIT, grouped=bool)
 POINT = Entry("figure", figure=str, label=str)
@@ -157,6 +160,7 @@ FILES: Mapping[str, Shape] = {
         flowing=bool,
         parts=[SECTION],
         answers=[SECTION],
+        listings=Names(LISTING),
     ),
     "charts": Entry("charts", charts=[CHART]),
     "checks": Entry(identities=[IDENTITY], subjects=[SUBJECTS], units=UNITS),

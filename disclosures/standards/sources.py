@@ -51,7 +51,9 @@ class Source:
             case "figures" | "lists" | "sentences":
                 yield from ((f"{file} {name}", (name,)) for name in self.data)
             case "outline":
-                yield from ((f"{file} {key}", (key,)) for key in ("title", "cover", "dated"))
+                yield from (
+                    (f"{file} {key}", (key,)) for key in ("title", "cover", "dated", "listings")
+                )
                 for key in ("parts", "answers"):
                     yield from _sections(file, self.data.get(key, ()), (key,))
             case "standard":

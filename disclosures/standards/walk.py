@@ -132,10 +132,23 @@ class Walk:
         elif kind == "each":
             name, _, sentence = argument.partition(":")
             self.sentence(place, sentence, View(rows=self.rows(place, name)))
+        elif kind == "listing":
+            self.listing(place, argument)
         elif kind == "chart":
             if all(chart.id != argument for chart in self.standard.charts):
                 self.found.append(f"{place}：图“{argument}”没有定义")
             self.used.add(("图", argument))
+
+    def listing(self, place: str, name: str) -> None:
+        self.used.add(("表格", name))
+        listing = self.standard.listings.get(name)
+        if listing is None:
+            self.found.append(f"{place}：listings 中没有“{name}”")
+            return
+        if not listing.columns or len(listing.columns) != len(listing.widths):
+            self.found.append(f"outline.toml listings：“{name}”的 columns 和 widths 应一样多")
+        if listing.intro:
+            self.sentence(place, listing.intro, View())
 
     def chart(self, id: str) -> None:
         chart = next(chart for chart in self.standard.charts if chart.id == id)

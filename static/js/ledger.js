@@ -3,6 +3,9 @@
 const all = document.querySelector("[data-choose-all]");
 const boxes = [...document.querySelectorAll("input[name=line]")];
 
-all?.addEventListener("change", () => {
-  for (const box of boxes) box.checked = all.checked;
-});
+if (all) {
+  all.closest("[data-scripted]").hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+  });
+}

@@ -1,4 +1,5 @@
-// Keeps the progress of jobs up to date on a page that shows them, as long as anything goes on.
+// Keeps the progress of jobs up to date on a page that shows them, as long as anything goes on;
+// a page that is another one afterwards names its address in data-then.
 
 const EVERY = 2000; // milliseconds
 const LONGEST = 30000; // between attempts while the server does not answer
@@ -29,6 +30,9 @@ async function look(wait) {
     window.setTimeout(look, EVERY, EVERY);
   } else {
     shown.querySelector("[data-live]").hidden = true;
+    if (shown.dataset.then) {
+      window.location.assign(shown.dataset.then);
+    }
   }
 }
 

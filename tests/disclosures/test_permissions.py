@@ -146,25 +146,28 @@ def test_units_that_are_below_each_other_end() -> None:
 
 # What Django's admin is told
 
+ENTERED = (
+    "funding",
+    "indicator",
+    "initialbudget",
+    "management",
+    "project",
+    "reporttext",
+    "task",
+)
 VIEWS = {
     "disclosures.view_disclosure",
     "disclosures.view_publication",
+    "disclosures.view_publishedfile",
     "disclosures.view_unit",
-    "performance.view_management",
-    "performance.view_project",
+    *(f"performance.view_{model}" for model in ENTERED),
 }
 PERMISSIONS = {
     CLERK: VIEWS
-    | {
-        "disclosures.add_disclosure",
-        "disclosures.change_disclosure",
-        "performance.add_management",
-        "performance.add_project",
-        "performance.change_management",
-        "performance.change_project",
-        "performance.delete_management",
-        "performance.delete_project",
-    },
+    | {"disclosures.add_disclosure", "disclosures.change_disclosure"}
+    | {f"performance.add_{model}" for model in ENTERED}
+    | {f"performance.change_{model}" for model in ENTERED}
+    | {f"performance.delete_{model}" for model in ENTERED},
     REVIEWER: VIEWS,
     PUBLISHER: VIEWS | {"disclosures.add_disclosure"},
     AUDITOR: VIEWS,
@@ -191,7 +194,7 @@ def test_who_has_no_permission() -> None:
         assert (user.get_all_permissions(), user.has_module_perms("disclosures")) == (set(), False)
 
 
-LISTED = ["公开材料", "公开版本", "单位", "绩效项目", "预算绩效管理情况"]
+LISTED = ["公开材料", "公开版本", "单位", "后台任务", "绩效项目", "预算绩效管理情况"]
 """The pages that the index of the admin site lists, whatever the duty."""
 
 

@@ -31,7 +31,9 @@ def test_both_documents_of_a_year_lead_to_each_other(unit: Unit) -> None:
     assert shown(budget) == [
         ("同年度决算", "某某站2020年度部门决算", "/station/2020/department_final_accounts/")
     ]
-    assert shown(accounts) == [("同年度预算", "某某站2020年度部门预算", "/station/2020/department_budget/")]
+    assert shown(accounts) == [
+        ("同年度预算", "某某站2020年度部门预算", "/station/2020/department_budget/")
+    ]
 
 
 def test_the_years_around_it_come_after(unit: Unit) -> None:

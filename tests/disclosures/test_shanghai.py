@@ -1,6 +1,8 @@
 """A real document of Shanghai, made again from its figures: 上海市普陀区财政局 2024年度部门决算."""
 
+import re
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +11,7 @@ from disclosures import amounts
 from disclosures.checks.finding import Severity
 from disclosures.checks.run import run
 from disclosures.document.assemble import assemble
-from disclosures.document.tree import Document, Paragraph, Section, TableBlock
+from disclosures.document.tree import Document, FormBlock, Paragraph, Section, TableBlock
 from disclosures.facts import FactSheet
 from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
@@ -17,7 +19,7 @@ from disclosures.narrative.scope import Texts, words_of
 from disclosures.narrative.sentences import plain, say
 from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
-from disclosures.tables import HeadCell
+from disclosures.tables import Cell, HeadCell
 from tests.disclosures import samples
 from tests.disclosures.checks.contexts import context
 from tests.disclosures.conftest import PUTUO
@@ -88,6 +90,25 @@ def test_the_parts_and_their_sections(document: Document) -> None:
         "十一、其他重要事项的情况说明",
     ]
     assert headings[3:] == [["第四部分 名词解释"]]
+
+
+def test_the_units_are_a_table(document: Document) -> None:
+    """序号|单位名称|备注, from the lines that the bureau wrote."""
+    section = document.parts[0].sections[1]
+    intro, block = section.blocks
+    assert isinstance(intro, Paragraph)
+    assert intro.text == (
+        "从预算单位构成看，上海市普陀区财政局部门决算包括：上海市普陀区财政局本级决算、下属行政事业单位"
+        "决算。纳入上海市普陀区财政局2024年度部门决算编制范围的单位包括："
+    )
+    assert isinstance(block, FormBlock)
+    assert (block.id, block.sheet, block.widths) == ("listing-units", "部门决算单位构成", (1, 6, 4))
+    assert [[cell.text for cell in row] for row in block.rows] == [
+        ["序号", "单位名称", "备注"],
+        ["1", "上海市普陀区财政局（本级）", ""],
+        ["2", "上海市普陀区财政局财政所", "预算不单列，并入本级"],
+        ["3", "上海市普陀区国库收付中心", "预算不单列，并入本级"],
+    ]
 
 
 def test_the_narrative_is_that_of_the_document(document: Document) -> None:
@@ -270,6 +291,31 @@ def test_nothing_is_found_but_rounding_and_a_repeated_reason(
         "R05",
         "R06",
     ]
+
+
+ROUNDED = re.compile(r"差 0\.0[12]万元，为四舍五入差异$")
+
+
+def test_a_difference_of_rounding_is_said_to_be_one(
+    putuo_in_shanghai: Putuo, putuo_texts: Texts
+) -> None:
+    """As published (README.md): 208 is 326.71 beside 326.72, 302 is 171.07 and sums to 171.09."""
+    found = run(context(*putuo_in_shanghai, putuo_texts, UNIT))
+    about_figures = [finding for finding in found if finding.expected is not None]
+    assert len(about_figures) == 13
+    assert [finding for finding in about_figures if not ROUNDED.search(finding.message)] == []
+    messages = "\n".join(finding.message for finding in about_figures)
+    assert "填报 326.71万元，应为 326.72万元，差 0.01万元" in messages
+    assert "填报 171.07万元，应为 171.09万元，差 0.02万元" in messages
+
+
+def test_more_than_rounding_is_an_error(putuo_in_shanghai: Putuo, putuo_texts: Texts) -> None:
+    standard, sheet = putuo_in_shanghai
+    cell = Cell.parse("general_public_basic/302/amount")
+    facts = {**sheet.facts, cell: replace(sheet.facts[cell], value=Decimal("1811700"))}
+    found = run(context(standard, replace(sheet, facts=facts), putuo_texts, UNIT))
+    errors = [finding.id for finding in found if finding.severity is Severity.ERROR]
+    assert errors == ["E15", "E16"]
 
 
 def test_a_unit_has_its_own_words(putuo_in_shanghai: Putuo, putuo_texts: Texts) -> None:

@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.models import Disclosure, Kind, State
+from disclosures.models import Disclosure, Duty, Kind, State
 from performance.carry import NotCarried, carry
 from performance.models import Funding, Indicator, Management, Project, Task, overview_of
 from performance.overview import Overview
+from tests.disclosures.drafts import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ ADD = "/admin/performance/project/add/"
 
 @pytest.fixture
 def clerk(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     return client
 
 

@@ -2,23 +2,23 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Duty
 from performance.load.preview import keep
 from performance.models import Project
 from performance.overview import Overview
 from tests.conftest import AXE_RULES
+from tests.disclosures.drafts import staff
 from tests.performance.samples import DAYING
 from tests.performance.test_load import workbook
 
 
 @pytest.fixture
 def signed_in(page: Page, live_server: LiveServer, client: Client) -> Page:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size({"width": 1366, "height": 768})

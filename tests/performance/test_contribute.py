@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.test import Client
 from openpyxl import load_workbook
 
 from disclosures.document.text import lines
 from disclosures.document.tree import Document, FormBlock, Paragraph
 from disclosures.facts import FactSheet
-from disclosures.models import Disclosure, Prose
+from disclosures.models import Disclosure, Duty, Prose
 from disclosures.models import Fact as Row
 from disclosures.pipeline import prepare
 from disclosures.renderers import FORMATS
 from performance import demonstration
 from performance.models import Indicator, Project
+from tests.disclosures.drafts import staff
 from tests.performance.conftest import FOLDER
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_every_output_holds_the_forms(filled: Disclosure) -> None:
 
 
 def test_a_draft_leads_no_figure_astray(filled: Disclosure, client: Client) -> None:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     page = client.get(f"/admin/disclosures/disclosure/{filled.pk}/preview/page/")
     assert page.status_code == 200
     assert "/tables/performance/" not in page.content.decode()

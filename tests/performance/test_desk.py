@@ -12,13 +12,14 @@ from disclosures.publication import Refused, submit
 from performance.admin.desk import link
 from performance.models import Indicator, Management, Project
 from performance.overview import Overview
+from tests.disclosures.drafts import staff
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def clerk(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     return client
 
 

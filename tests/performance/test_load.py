@@ -12,7 +12,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from disclosures.document.tree import Document, FormBlock, Section
-from disclosures.models import Disclosure, State, Upload
+from disclosures.models import Disclosure, Duty, State, Upload
 from disclosures.pipeline import prepare
 from disclosures.renderers import FORMATS, excel
 from performance.forms.loader import load_form
@@ -21,6 +21,7 @@ from performance.load.preview import Superseded, confirm, keep, preview
 from performance.load.read import NotLoaded
 from performance.models import Project, overview_of
 from performance.values import Project as Value
+from tests.disclosures.drafts import staff
 from tests.performance.samples import DAYING, TIANCHANG
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +115,7 @@ def test_only_a_draft_takes_forms(draft: Disclosure) -> None:
 
 @pytest.fixture
 def clerk(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     return client
 
 

@@ -63,6 +63,8 @@ def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         attempt = Attempt(chosen.action.value, str(refusal), typed)
         return _again(request, disclosure, attempt, _status(refusal), "desk_overview")
     messages.success(request, chosen.done)
+    if chosen.background:
+        return HttpResponseRedirect(reverse("admin:desk_overview", args=(pk,)))
     return _back(request, pk, "desk_overview")
 
 

@@ -22,6 +22,7 @@ LONG_ROWS, SHORT_ROWS = 8, 2
 TERM_HINT = "不填则印科目的说明："
 PLACE_HINT = "科目表里没有说明，不填则只印它属于哪一类、款："
 REMARK_HINT = "印在表下方，以“说明：”开头，只印一行。"
+LISTING_HINT = "每行一项，各栏用“|”隔开，也可以从表格中复制后粘贴："
 UNUSED_HINT = (
     "按现在的数据，正文里没有放这段文字的地方（例如已经持平），公开时不会印出。用不着就删去。"
 )
@@ -162,7 +163,7 @@ class _Maker:
             section.id,
             section.heading,
             self._part_of(section.id) if section.level else "",
-            fields=tuple(self.field(TextKey(PROSE, name), section.title) for name in asked.prose),
+            fields=tuple(self.prose(name, section.title) for name in asked.prose),
             sentences=tuple(self.sentence(passage) for passage in asked.passages),
         )
         if asked.items:
@@ -184,6 +185,12 @@ class _Maker:
         """The heading of the part that the section of this id stands in."""
         parts = self.prepared.document.parts
         return next(part.heading for part in parts if section.startswith(f"{part.id}-"))
+
+    def prose(self, name: str, title: str) -> Field:
+        """A block of prose, or the lines of a listing."""
+        listing = self.prepared.standard.listings.get(name)
+        hint = LISTING_HINT + "|".join(listing.columns) if listing else ""
+        return self.field(TextKey(PROSE, name), title, hint=hint)
 
     def field(self, key: TextKey, label: str, facts: tuple[str, ...] = (), hint: str = "") -> Field:
         self.made.add(key)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from disclosures import publication
-from disclosures.models import Action, Disclosure, State
+from disclosures.models import UNFINISHED, Action, Disclosure, State
 from disclosures.permissions import Act, may
+from disclosures.tasks.moves import publish_later, publishing_of
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Move:
     """A button of the desk. ``asks`` is what is to be written with it, '' for nothing.
 
     ``warning`` says what the person should know before pressing it, ``done`` what follows.
+    ``background``: it takes its time, and the overview shows how far it is.
     """
 
     action: Action
@@ -22,6 +24,7 @@ class Move:
     done: str
     asks: str = ""
     warning: str = ""
+    background: bool = False
 
     @property
     def label(self) -> str:
@@ -60,9 +63,10 @@ MOVES = (
     ),
     Move(
         Action.PUBLISH,
-        lambda of, by, _: publication.publish(of, by),
-        "已公开。公开的版本不能再改动；发现错误请更正。",
+        lambda of, by, _: publish_later(of, by),
+        "已开始公开：正在生成各种格式的文件。公开的版本不能再改动；发现错误请更正。",
         warning="公开后任何人都能看到，这一版本不能再改动。",
+        background=True,
     ),
     Move(
         Action.CORRECT,
@@ -82,8 +86,11 @@ MOVES = (
 
 
 def offered(user: User, disclosure: Disclosure) -> Iterator[Move]:
-    """The moves that ``user`` may try now."""
+    """The moves that ``user`` may try now; not what is under way in the background."""
     possible = publication.possible(user, disclosure)
+    job = publishing_of(disclosure) if Action.PUBLISH in possible else None
+    if job is not None and job.state in UNFINISHED:
+        possible -= {Action.PUBLISH}
     for move in MOVES:
         if move.action in possible or (move.action is Action.SIGN and _may_sign(user, disclosure)):
             yield move

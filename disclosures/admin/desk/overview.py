@@ -15,6 +15,7 @@ from disclosures.admin.desk.links import text_link
 from disclosures.admin.desk.moves import MOVES, offered
 from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
+from disclosures.admin.desk.publishing import is_going_on, publishing
 from disclosures.admin.desk.remarks import sent_remarks
 from disclosures.admin.desk.taking import offered as offered_figures
 from disclosures.checks.finding import Finding, Severity
@@ -86,6 +87,8 @@ def show_again(
     context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
     context["events"] = moved
     context["related"] = related(disclosure)
+    context["publishing"] = under_way = publishing(disclosure)
+    context["is_going_on"] = is_going_on(under_way)
     context["sections"] = tuple(_sections(request, disclosure))
     try:
         prepared = prepare(disclosure)

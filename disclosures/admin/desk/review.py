@@ -12,8 +12,14 @@ from disclosures.admin.desk.findings import Shown, shown
 from disclosures.admin.desk.moves import offered
 from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, show, viewable
 from disclosures.admin.desk.preview import UNPREPARED, frames_preview
-from disclosures.admin.desk.remarks import Controls, collected_of, may_remark, sent_remarks
-from disclosures.admin.desk.review_lines import Lines
+from disclosures.admin.desk.remarks import (
+    Controls,
+    collected_of,
+    known_place,
+    may_remark,
+    sent_remarks,
+)
+from disclosures.admin.desk.review_lines import FIRST, MOST, Lines
 from disclosures.checks.finding import Severity
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, may
@@ -56,9 +62,8 @@ def show_again(
         context["refusal"] = ""
     context |= _changes(history, prepared, lines)
     context |= _years(prepared, lines)
+    context |= _findings(found, lines)
     context |= {
-        "lines": tuple(lines.findings(one for one in found if _counts(one))),
-        "notes": tuple(lines.findings(one for one in found if not _counts(one))),
         "explanations": tuple(lines.explanations()),
         "prose": tuple(lines.prose()),
         "sent": sent,
@@ -67,7 +72,7 @@ def show_again(
     }
     context |= _decision(request, disclosure, prepared, found, len(collected), attempt)
     context |= _milestones(history)
-    context["left"] = tuple(controls.left())
+    context["left"] = tuple(_left(disclosure, prepared, controls))
     return show(request, disclosure, "review", context, status)
 
 
@@ -75,8 +80,26 @@ def _typed_remarks(attempt: Attempt) -> dict[str, str]:
     return {where: text for where, text in attempt.typed.items() if where != "reason"}
 
 
-def _counts(one: Shown) -> bool:
-    return one.finding.severity is not Severity.NOTE
+def _left(
+    disclosure: Disclosure, prepared: Prepared, controls: Controls
+) -> Iterator[tuple[str, str, str]]:
+    """Place, name and text of what was typed for places that the page has no line for."""
+    for where, text in controls.left():
+        place = known_place(disclosure, prepared, where)
+        yield where, place.label if place else where, text
+
+
+def _findings(found: tuple[Shown, ...], lines: Lines) -> dict[str, object]:
+    """错误 and 提示 apart from 说明; ``most`` says how many of each are shown."""
+    notes = [one for one in found if one.finding.severity is Severity.NOTE]
+    others = [one for one in found if one.finding.severity is not Severity.NOTE]
+    return {
+        "lines": tuple(lines.findings(others, "found")),
+        "found_count": len(others),
+        "notes": tuple(lines.findings(notes, "note")),
+        "notes_count": len(notes),
+        "most": MOST,
+    }
 
 
 def _changes(history: History, prepared: Prepared, lines: Lines) -> dict[str, object]:
@@ -95,6 +118,7 @@ def _years(prepared: Prepared, lines: Lines) -> dict[str, object]:
     return {
         "years": tuple(lines.years(years.notable, "year")),
         "more_years": tuple(lines.years(years.rest, "year-more")),
+        "unshown_years": sum(max(len(some) - MOST, 0) for some in (years.notable, years.rest)),
         "flat": years.flat,
         "earlier": earlier.title if earlier else "",
     }
@@ -120,7 +144,8 @@ def _decision(
         "moves": [
             (moves[action], typed.get(action.value, "")) for action in DECISIONS if action in moves
         ],
-        "open_findings": opened,
+        "open_findings": opened[:FIRST],
+        "open_count": len(opened),
         "missing": len(prepared.progress.missing),
         "blocking": tuple(_blocking(disclosure, prepared, len(opened), collected)),
         # Whose duty it is may not approve only what they made themselves.

@@ -17,23 +17,21 @@ from disclosures.pipeline import Prepared
 from disclosures.review.changes import Changed, Since
 from disclosures.review.last_year import Moved, Reason, words
 from disclosures.review.places import Kind, Places, finding_place
-from disclosures.review.wording import Differing, differing
 
 FIRST = 20
 """Changes of one kind that are shown at once."""
 
-MOST = 300
-"""Changes of one kind that the page shows at all; the log has every one."""
+MOST = 100
+"""Lines of one kind that the page shows at all; of changes the log has every one."""
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A place that changed; a text with the stretch in which it differs."""
+    """A place that changed."""
 
     control: Control
     address: str
     changed: Changed
-    differing: Differing | None
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,7 @@ class Lines:
         self.prepared = prepared
         self.controls = controls
         self.places = Places(prepared.standard, disclosure.year)
+        self.missing = {one.text for one in prepared.progress.missing}
 
     def changes(self, since: Since, id: str) -> Iterator[ChangeGroup]:
         """The changes by kind; ``id`` begins the ids of their lines."""
@@ -102,19 +101,16 @@ class Lines:
                 )
 
     def _change(self, id: str, changed: Changed) -> ChangeLine:
-        place = changed.place
-        is_text = place.text is not None and changed.before and changed.after
         return ChangeLine(
-            self.controls.at(id, place),
-            address_of(self.disclosure, self.prepared, place),
+            self.controls.at(id, changed.place),
+            address_of(self.disclosure, self.prepared, changed.place),
             changed,
-            differing(changed.before, changed.after) if is_text else None,
         )
 
-    def years(self, moved: Iterable[Moved], id: str) -> Iterator[YearLine]:
+    def years(self, moved: tuple[Moved, ...], id: str) -> Iterator[YearLine]:
         """Figures against last year's."""
         standard = self.prepared.standard
-        for number, one in enumerate(moved):
+        for number, one in enumerate(moved[:MOST]):
             links = tuple(cell_link(self.disclosure, standard, cell) for cell in one.cells)
             place = self.places.figure(one.cells[0], self.disclosure.year)
             now, before = (
@@ -131,11 +127,11 @@ class Lines:
                 one.reasons,
             )
 
-    def findings(self, shown: Iterable[Shown]) -> Iterator[FindingLine]:
-        """Open ones first, then those answered last."""
-        for number, one in enumerate(sorted(shown, key=_urgency)):
+    def findings(self, shown: Iterable[Shown], id: str) -> Iterator[FindingLine]:
+        """Open ones first, then those answered last; the page of the findings has every one."""
+        for number, one in enumerate(sorted(shown, key=_urgency)[:MOST]):
             place = finding_place(one.finding.id, one.finding.message)
-            yield FindingLine(self.controls.at(f"found-{number}", place), one)
+            yield FindingLine(self.controls.at(f"{id}-{number}", place), one)
 
     def explanations(self) -> Iterator[TextLine]:
         """Every reason and use that is asked for or written."""
@@ -153,7 +149,7 @@ class Lines:
         """The other texts of the unit, in the order of the document."""
         texts = self.prepared.context.texts.prose
         order = dict.fromkeys(self.prepared.standard.prose_names())
-        wanted = {one.text.figure for one in self.prepared.progress.missing if one.text}
+        wanted = {key.figure for key in self.missing if key}
         names = (name for name in (*order, *texts) if name in texts or name in wanted)
         for number, name in enumerate(dict.fromkeys(names)):
             yield self._text(f"prose-{number}", TextKey(PROSE, name), texts.get(name, ""), ())
@@ -165,7 +161,7 @@ class Lines:
             address_of(self.disclosure, self.prepared, place),
             text,
             facts,
-            any(one.text == key for one in self.prepared.progress.missing),
+            key in self.missing,
         )
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
+from disclosures.accounts.sessions import background
 from disclosures.admin.jobs.shown import (
     ShownBatch,
     batch_of,
@@ -24,7 +25,9 @@ MOST = 100
 """Lines that are told in one answer; a page shows fewer."""
 
 
+@background
 @require_GET
+@background
 def list_progress(request: HttpRequest) -> JsonResponse:
     """The lines of the jobs and batches that are asked for, as ``job=1&job=2&batch=3``."""
     batches = shown_batches(
@@ -39,7 +42,9 @@ def list_progress(request: HttpRequest) -> JsonResponse:
     return _answer(request, lines, batches)
 
 
+@background
 @require_GET
+@background
 def batch_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """The head of the page of a batch, and the lines of the jobs that are asked for."""
     batches = shown_batches([batch_of(request, pk)])

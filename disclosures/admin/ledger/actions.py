@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from disclosures.admin.ledger import batches
 from disclosures.admin.ledger.page import show
 from disclosures.admin.ledger.selection import Selection, selection
 from disclosures.classification import UnknownCode
@@ -20,7 +21,7 @@ from disclosures.events import record
 from disclosures.models import Action, Disclosure
 from disclosures.permissions import Act, units_for
 from disclosures.pipeline import standard_of
-from disclosures.publication import Refused, register_approval
+from disclosures.publication import NotPermitted, Refused, register_approval
 from disclosures.standards.loader import UnknownStandard
 
 Refusals = (Refused, UnknownStandard, UnknownCode)
@@ -36,29 +37,24 @@ def act(request: HttpRequest, action: str) -> HttpResponse:
     if not lines:
         return show(request, "没有选择任何单位；请先在表中勾选", 409)
     try:
-        done, refusals = ACTIONS[action](request, chosen, lines)
+        return ACTIONS[action](request, chosen, lines)
     except Refused as refusal:
-        return show(request, str(refusal), 409)
-    if done:
-        messages.success(request, done)
-    for sentence in refusals:
-        messages.warning(request, sentence)
-    return HttpResponseRedirect(f"{reverse('admin:ledger')}?{request.GET.urlencode()}")
-
-
-Done = tuple[str, list[str]]
-"""What was done, in a sentence, and why the rest was not."""
+        return show(request, str(refusal), 403 if isinstance(refusal, NotPermitted) else 409)
 
 
 def _chosen(request: HttpRequest, chosen: Selection) -> Iterator[Line]:
+    """The lines that were ticked; with ``every`` all that the ledger shows, on whatever page."""
     wanted = set(request.POST.getlist("line"))
-    user = cast(User, request.user)
-    for line in chosen.all_lines(user, timezone.localdate()):
+    user, today = cast(User, request.user), timezone.localdate()
+    if "every" in request.POST:
+        yield from chosen.lines(user, today)
+        return
+    for line in chosen.all_lines(user, today):
         if f"{line.unit.pk}:{line.level}" in wanted:
             yield line
 
 
-def _create(request: HttpRequest, chosen: Selection, lines: list[Line]) -> Done:
+def _create(request: HttpRequest, chosen: Selection, lines: list[Line]) -> HttpResponse:
     """建立材料 for the units that have none."""
     user, made, refusals = cast(User, request.user), 0, []
     own = set(units_for(user, Act.CREATE).values_list("pk", flat=True))
@@ -78,34 +74,33 @@ def _create(request: HttpRequest, chosen: Selection, lines: list[Line]) -> Done:
             refusals.append(f"{new}：{error}")
         except IntegrityError:
             refusals.append(f"{new}：已经建立")
-    return (f"已建立 {made} 份材料" if made else ""), refusals
+    return _back(request, f"已建立 {made} 份材料" if made else "", refusals)
 
 
-def _register(request: HttpRequest, chosen: Selection, lines: list[Line]) -> Done:
+def _register(request: HttpRequest, chosen: Selection, lines: list[Line]) -> HttpResponse:
     """登记批复 of one day and number for all of them."""
     day = _day(request.POST.get("day", ""))
     number = request.POST.get("number", "")
-
-    def one(disclosure: Disclosure, by: User) -> None:
-        register_approval(disclosure, day, number, by, timezone.localdate())
-
-    return _each(request, lines, one, "已登记 {} 份材料的批复")
-
-
-def _each(
-    request: HttpRequest, lines: list[Line], do: Callable[[Disclosure, User], None], said: str
-) -> Done:
     user, done, refusals = cast(User, request.user), 0, []
     for line in lines:
         if line.disclosure is None:
-            refusals.append(f"{line.unit}：还没有建立材料")
+            refusals.append(f"{line.unit}：{batches.NOT_MADE}")
             continue
         try:
-            do(line.disclosure, user)
+            register_approval(line.disclosure, day, number, user, timezone.localdate())
             done += 1
         except Refusals as error:
             refusals.append(f"{line.disclosure}：{error}")
-    return (said.format(done) if done else ""), refusals
+    return _back(request, f"已登记 {done} 份材料的批复" if done else "", refusals)
+
+
+def _back(request: HttpRequest, done: str, refusals: list[str]) -> HttpResponse:
+    """To the ledger, with what was done and why the rest was not."""
+    if done:
+        messages.success(request, done)
+    for sentence in refusals:
+        messages.warning(request, sentence)
+    return HttpResponseRedirect(f"{reverse('admin:ledger')}?{request.GET.urlencode()}")
 
 
 def _day(text: str) -> date:
@@ -115,7 +110,8 @@ def _day(text: str) -> date:
         raise Refused(f"批复日期“{text}”不对，应为年-月-日，如 2021-08-20") from error
 
 
-ACTIONS: dict[str, Callable[[HttpRequest, Selection, list[Line]], Done]] = {
+ACTIONS: dict[str, Callable[[HttpRequest, Selection, list[Line]], HttpResponse]] = {
     "create": _create,
     "register": _register,
+    **{name: one.ask_or_begin for name, one in batches.TOGETHER.items()},
 }

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from disclosures.admin.ledger.selection import UNFINISHED, selection, years
+from disclosures.admin.ledger.batches import TOGETHER
+from disclosures.admin.ledger.selection import STATES, UNFINISHED, selection, years
 from disclosures.deadlines import Line, Standing
 from disclosures.models import Disclosure, Kind
 from disclosures.permissions import Act, may_somewhere
@@ -59,15 +60,11 @@ class LedgerTable(tables.Table):  # type: ignore[misc]
         return format_html('<a href="{}">{}</a>', address, record.unit.name)
 
     def render_standing(self, record: Line) -> SafeString:
-        days = ""
-        if record.days is not None:
-            days = f"还有 {record.days} 天" if record.days >= 0 else f"超 {-record.days} 天"
-            days = "" if record.standing is Standing.IN_TIME else days
         return format_html(
             '<span class="standing {}">{}</span> {}',
             record.standing.name.lower(),
             record.standing.value,
-            days,
+            record.remaining,
         )
 
 
@@ -83,24 +80,31 @@ def show(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResp
     chosen = selection(request.GET)
     today = timezone.localdate()
     everything = chosen.all_lines(user, today)
-    table = LedgerTable(chosen.lines(user, today), order_by=request.GET.get("sort", ""))
+    shown = chosen.lines(user, today)
+    table = LedgerTable(shown, order_by=request.GET.get("sort", ""))
     tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
     counted = Counter(line.standing for line in everything)
     context = {
         **admin.site.each_context(request),
-        "title": f"{chosen.year}年度{chosen.kind.label}公开台账",
+        "title": chosen.title,
         "opts": Disclosure._meta,
         "chosen": chosen,
+        "year": chosen.year,
+        "kind": chosen.kind.label,
         "table": table,
         "years": years(),
         "kinds": Kind.choices,
         "standings": [(one.name.lower(), one.value, counted[one]) for one in Standing],
+        "states": STATES.items(),
         "total": len(everything),
+        "shown": len(shown),
         "reminders": [line for line in everything if line.standing in UNFINISHED],
         "today": today,
         "refusal": refusal,
         "may_create": may_somewhere(user, Act.CREATE),
         "may_register": may_somewhere(user, Act.REGISTER),
+        "may_import": may_somewhere(user, Act.EDIT),
+        "together": [one for one in TOGETHER.values() if may_somewhere(user, one.act)],
         "query": request.GET.urlencode(),
     }
     return render(request, "admin/ledger/ledger.html", context, status=status)

@@ -8,12 +8,17 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from disclosures.deadlines import Line, Standing, ledger
-from disclosures.models import Disclosure, Kind
+from disclosures.models import Disclosure, Kind, State
 from disclosures.permissions import Act, units_for
 
 UNFINISHED = (Standing.OVERDUE, Standing.SOON)
 """Standings of which a unit is reminded."""
 
+
+NOT_MADE = "none"
+"""The state of a document that nobody has begun."""
+
+STATES = {NOT_MADE: "未建立", **{one.value: str(one.label) for one in State}}
 
 DEFAULT = Kind.FINAL_ACCOUNTS
 """The kind that is shown before there is any document."""
@@ -21,12 +26,17 @@ DEFAULT = Kind.FINAL_ACCOUNTS
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen at the head of the ledger; ``standing`` and ``words`` may be empty."""
+    """What was chosen at the head of the ledger; '' is no choice."""
 
     year: int
     kind: Kind
     standing: str = ""
+    state: str = ""
     words: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.year}年度{self.kind.label}公开台账"
 
     def lines(self, user: User | AnonymousUser, today: date) -> tuple[Line, ...]:
         """The documents of the units of ``user`` that were chosen."""
@@ -38,20 +48,26 @@ class Selection:
 
     def _wanted(self, line: Line) -> bool:
         named = f"{line.unit.name} {line.unit.code} {line.unit.region}"
-        return (not self.standing or line.standing.name.lower() == self.standing) and all(
-            word in named for word in self.words.split()
+        state = line.disclosure.state if line.disclosure else NOT_MADE
+        return (
+            self.standing in ("", line.standing.name.lower())
+            and self.state in ("", state)
+            and all(word in named for word in self.words.split())
         )
 
 
 def selection(query: QueryDict) -> Selection:
     """What ``query`` asks for; what it does not say, or says wrongly, is the newest round."""
     newest = Disclosure.objects.order_by("-year", "-kind").first()
-    year, kind, standing = (query.get(name, "") for name in ("year", "kind", "standing"))
+    year, kind, standing, state = (
+        query.get(name, "") for name in ("year", "kind", "standing", "state")
+    )
     last_year = timezone.localdate().year - 1
     return Selection(
         int(year) if _is_year(year) else newest.year if newest else last_year,
         Kind(kind) if kind in Kind.values else Kind(newest.kind) if newest else DEFAULT,
         standing if standing in {one.name.lower() for one in Standing} else "",
+        state if state in STATES else "",
         query.get("q", "")[:100],
     )
 

@@ -12,11 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.facts import FactSheet
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Explanation, Unit
+from disclosures.models import Disclosure, Duty, Explanation, Unit
 from disclosures.narrative.scope import Texts
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
-from tests.disclosures.drafts import draft
+from tests.disclosures.drafts import draft, staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 INCOME = "income_expenditure/general_public_income/amount"
@@ -45,7 +45,7 @@ def desk(page: Page, live_server: LiveServer) -> Callable[[Disclosure, str], Pag
 
     def opened(disclosure: Disclosure, table: str) -> Page:
         client = Client()
-        client.force_login(User.objects.create_superuser("clerk"))
+        client.force_login(staff("clerk", Duty.CLERK))
         cookie = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page.set_viewport_size({"width": 1366, "height": 768})

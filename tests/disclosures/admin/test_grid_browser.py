@@ -12,9 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Fact, Unit
+from disclosures.models import Disclosure, Duty, Fact, Unit
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
+from tests.disclosures.drafts import staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 
@@ -30,7 +31,9 @@ def disclosure(transactional_db: None) -> Disclosure:
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, disclosure: Disclosure) -> Callable[[str], Page]:
     """Opens the grid of a table as a clerk who is logged in."""
-    User.objects.create_superuser("clerk", password="secret")
+    user = staff("clerk", Duty.CLERK)
+    user.set_password("secret")
+    user.save()
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"{live_server.url}/admin/login/")
     page.get_by_label("用户名").fill("clerk")

@@ -98,7 +98,10 @@ def test_the_overview_lists_them_and_holds_back_submission(
     assert "请先处理“退回意见”：到每一处改正，再标为已处理。" in page
     assert "还不能报审：有 2 条退回意见没有处理。" in page
     type_figure(disclosure, "three_public/total/final_reception", "4900", li)
-    assert "退回后改动： 0.39万元 → 0.49万元" in shown(get(client, disclosure, "desk"))[0]
+    assert (
+        "退回后改动： 原来： 0.39万元 → 现在： 0.49万元"
+        in shown(get(client, disclosure, "desk"))[0]
+    )
     assert resolve(client, disclosure, one, "") == (302, f"{at(disclosure, 'desk')}#sent-{one.pk}")
     page = get(client, disclosure, "desk")
     assert "已标为处理过。" in page

@@ -120,7 +120,7 @@ def test_what_changed_since_the_last_submission(
         found,
     )
     assert f"文字（1处） {REASON_NAME} lihui" in found
-    assert '<p class="text-change">财政拨款<ins>项目</ins>收、支总计减少</p>' in page
+    assert '<span class="text-change">财政拨款<ins>项目</ins>收、支总计减少</span>' in page
     base = f"/admin/disclosures/disclosure/{disclosure.pk}"
     links = re.findall(r'<li id="since-\w+-0"> <p class="what"><a href="([^"]*)">', page)
     assert links == [
@@ -485,7 +485,8 @@ def test_the_next_review_tells_what_became_of_the_remarks(
     assert re.fullmatch(
         r"退回意见的处理（2） "
         r"退回意见（已处理） 其他重要事项数据“单价50万元以上通用设备”数值 ： 请核对设备"
-        rf" （wangke，{when}退回） 退回后改动： 0台（套） → 12台（套） lihui，{when}标为已处理 "
+        rf" （wangke，{when}退回） 退回后改动： 原来： 0台（套） → 现在： 12台（套）"
+        rf" lihui，{when}标为已处理 "
         rf"退回意见（已处理） {REASON_NAME} ： 请写明项目 （wangke，{when}退回）"
         rf" 退回后这一处没有改动。 lihui，{when}标为已处理：原因已经写明项目",
         found,

@@ -142,7 +142,7 @@ def test_sent_back_at_two_places_mended_and_approved(
     page.keyboard.press("Enter")
     expect(page.locator("#grid-state")).to_have_text(SAVED)
     here = page.locator("#grid-findings .sent-remark")
-    expect(here).to_contain_text("退回后改动：0台（套） → 12台（套）")
+    expect(here).to_contain_text("退回后改动：原来：0台（套） → 现在：12台（套）")
     checked()
     here.get_by_role("button", name="标为已处理").press("Enter")
     expect(page.locator(".messagelist")).to_have_text("已标为处理过。")

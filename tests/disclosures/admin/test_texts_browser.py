@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.facts import FactSheet
-from disclosures.models import Disclosure, Explanation, Fact, Prose
+from disclosures.models import Disclosure, Duty, Explanation, Fact, Prose
 from disclosures.narrative.scope import Texts
-from tests.disclosures.drafts import draft
+from tests.disclosures.drafts import draft, staff
 
 OLD = "财政拨款收、支总计减少"
 TOTAL = "#text-reason-total"
@@ -31,7 +31,7 @@ def disclosure(
 def desk(page: Page, live_server: LiveServer, disclosure: Disclosure) -> str:
     """The address of the desk, ``page`` being signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size({"width": 1366, "height": 768})

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.models import Disclosure, Fact, Kind, SheetMapping, Unit
+from disclosures.models import Disclosure, Duty, Fact, Kind, SheetMapping, Unit
+from tests.disclosures.drafts import staff
 
 WORKBOOK = Path(__file__).parents[2] / "data" / "suining-dianjiao-2020" / "final-accounts-2020.xlsx"
 
@@ -26,7 +26,7 @@ def disclosure(transactional_db: None) -> Disclosure:
 def desk(page: Page, live_server: LiveServer, disclosure: Disclosure) -> str:
     """The address of the desk, ``page`` being signed in."""
     client = Client()
-    client.force_login(User.objects.create_superuser("clerk"))
+    client.force_login(staff("clerk", Duty.CLERK))
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size({"width": 1366, "height": 768})

@@ -1,12 +1,16 @@
 """What was changed since the last submission, and against the published version."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosures import publication
 from disclosures.checks.finding import Severity
 from disclosures.events import Change, record
 from disclosures.facts import FactSheet
-from disclosures.models import Action, AnswerKind, Disclosure
+from disclosures.models import Action, AnswerKind, Disclosure, Event
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import prepare, standard_of
 from disclosures.review.changes import (
@@ -17,6 +21,7 @@ from disclosures.review.changes import (
     since_submission,
 )
 from disclosures.review.places import Kind, Places
+from disclosures.standards.model import Standard
 from tests.disclosures.drafts import clerk, draft, published, publisher, reviewer
 from tests.disclosures.editing import type_figure, write_text
 
@@ -190,5 +195,21 @@ def test_uploaded_files_are_named_and_are_no_places(disclosure: Disclosure) -> N
     assert len(found.changes) == 1
 
 
-def test_nothing_folds_to_nothing(disclosure: Disclosure) -> None:
-    assert changed((), places(disclosure)) == ()
+VALUES = st.sampled_from(["", "1.00", "2.00"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["total", "2050102", "2050199"]), VALUES), max_size=12))
+def test_from_the_first_to_the_last_and_nothing_that_is_the_same(
+    sichuan: Standard, steps: list[tuple[str, str]]
+) -> None:
+    now: dict[str, str] = {}
+    events = []
+    for row, value in steps:
+        change = [f"2020:general_public/{row}/total", now.get(row, ""), value]
+        events.append(Event(action=Action.FIGURES, changes=[change], by_name=row))
+        now[row] = value
+    found = changed(events, Places(sichuan, 2020))
+    assert {(one.by, one.before, one.after) for one in found} == {
+        (row, "", f"{Decimal(value) / 10000}万元") for row, value in now.items() if value
+    }
+    assert len({one.place.where for one in found}) == len(found)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.models import Explanation, Fact, RowLabel, Unit
+from disclosures.models import Disclosure, Explanation, Fact, Publication, RowLabel, Unit
 from disclosures.site.changes import (
     Changes,
     FigureChange,
@@ -18,6 +18,7 @@ from disclosures.site.changes import (
     changes_between,
 )
 from disclosures.tables import Cell
+from tests.disclosures import drafts
 from tests.disclosures.site.life import TOTAL, Life
 
 ITEM = Cell("general_public", "2050102", "total")
@@ -136,16 +137,30 @@ def test_texts_by_their_place_with_the_part_that_is_another(life: Life) -> None:
     assert str(changes) == "3处文字"
 
 
-def test_without_the_standard_places_keep_their_addresses(life: Life) -> None:
-    def move() -> None:
-        life.enter(ITEM, "100.00")
-        life.write("organisation", "新的一段。")
-
+def test_the_standard_is_the_one_that_was_frozen(life: Life) -> None:
     first = life.publish()
-    second = life.correct("误填，按批复更正", move)
+    second = life.correct("误填，按批复更正", lambda: life.enter(ITEM, "100.00"))
+    before = figures(changes_between(first, second))
     Unit.objects.update(jurisdiction="nowhere")
-    first.refresh_from_db()
-    second.refresh_from_db()
+    again = Publication.objects.select_related("disclosure__unit").order_by("version")
+    assert figures(changes_between(*again)) == before
+    assert before == [
+        (
+            *("一般公共预算财政拨款支出决算表", "万元"),
+            *("2050102 一般行政管理事务·本年支出·合计", "48.24", "0.01"),
+        )
+    ]
+
+
+def test_without_a_standard_places_keep_their_addresses(life: Life) -> None:
+    first = drafts.published(life.disclosure)
+    Disclosure.objects.update(version=2, correction="误填，按批复更正")
+    life.disclosure.refresh_from_db()
+    life.enter(ITEM, "100.00")
+    life.write("organisation", "新的一段。")
+    second = drafts.published(life.disclosure)
+    Unit.objects.update(jurisdiction="nowhere")
+    life.disclosure.unit.refresh_from_db()
     changes = changes_between(first, second)
     assert figures(changes) == [("general_public", "元", "2050102/total", "482,400.00", "100.00")]
     assert [text.name for text in changes.texts] == ["prose/organisation"]

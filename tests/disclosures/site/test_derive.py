@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.html import strip_tags
 
+from disclosures.document.check_code import grouped
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Kind, State
 from disclosures.renderers import html
@@ -186,8 +187,8 @@ def test_the_list_of_versions_has_times_reasons_codes_and_hashes(life: Life) -> 
     }
     assert said.endswith(
         f" 第2版 现行版本 公开时间{at(2, life)} 更正理由总计误填，按批复更正"
-        f" 校验码{second.code} 打开第2版的网页 {files[second]}"
-        f" 第1版 已被更正 公开时间{at(1, life)} 校验码{first.code}"
+        f" 校验码{grouped(second.code)} 打开第2版的网页 {files[second]}"
+        f" 第1版 已被更正 公开时间{at(1, life)} 校验码{grouped(first.code)}"
         f" 打开第1版的网页 {files[first]}"
     )
 

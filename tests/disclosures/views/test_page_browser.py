@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Kind, Unit
 from disclosures.renderers import html
+from tests.browser import until
 from tests.disclosures.drafts import published
 
 ADDRESS = "/suining-dianjiao/2020/department_final_accounts/"
@@ -57,7 +58,7 @@ def test_contents_on_a_phone(page: Page, address: str) -> None:
     assert box is not None and box["y"] == 0
     phone.locator("summary").click()
     phone.get_by_text("第三部分 名词解释").click()
-    page.wait_for_function("window.scrollY > 5000")
+    until(phone, "window.scrollY > 5000")
     assert phone.get_attribute("open") is None
 
 
@@ -67,9 +68,7 @@ def test_a_table_can_be_scrolled_with_the_keyboard(page: Page, address: str) -> 
     region = page.get_by_role("region", name="收入支出决算总表，可左右滚动", exact=True)
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "document.querySelector('[aria-label^=\"收入支出决算总表\"]').scrollLeft > 0"
-    )
+    until(region, "element.scrollLeft > 0")
 
 
 def test_the_list_leads_to_the_page(page: Page, address: str) -> None:
