@@ -259,8 +259,7 @@ class Machine(RuleBasedStateMachine):
 def _read(address: str) -> str:
     answer = Client().get(address)
     assert answer.status_code < 500
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return str(content.decode())
+    return str(b"".join(answer).decode())
 
 
 @pytest.mark.django_db
