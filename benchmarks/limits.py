@@ -35,7 +35,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
-counted = limited("download", by_address)(answer)
+counted = limited("search", by_address)(answer)
 
 
 def times(thread: int, spenders: int) -> list[float]:

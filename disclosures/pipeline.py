@@ -158,7 +158,7 @@ def _published(disclosure: Disclosure) -> tuple[Publication | None, Publication 
     found = list(
         Publication.objects.current()
         .filter(Q(disclosure=disclosure.predecessor_id) | same & (before | budget))
-        .exclude(disclosure=disclosure)
+        .exclude(disclosure=disclosure.pk)
         .select_related("disclosure__unit")
     )
     of_last_year = [one for one in found if one.disclosure.year < disclosure.year]
@@ -172,6 +172,19 @@ def published_budget(disclosure: Disclosure) -> Earlier | None:
     """The published budget of the same unit and year; None where there is none."""
     _, budget = _published(disclosure)
     return _earlier(budget) if budget else None
+
+
+def published_sources(disclosure: Disclosure) -> Mapping[str, tuple[Publication, Earlier]]:
+    """``last_year`` and ``budget`` as the public reads them, as far as there are any.
+
+    ``disclosure`` need not be stored yet.
+    """
+    found = zip(("last_year", "budget"), _published(disclosure), strict=True)
+    return {
+        name: (published, earlier)
+        for name, published in found
+        if published is not None and (earlier := _earlier(published)) is not None
+    }
 
 
 def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:

@@ -8,17 +8,25 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.db.models import Model
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from disclosures.events import record
 from disclosures.intake.load import keep_upload
 from disclosures.models import (
+    Action,
+    Batch,
+    BulkItem,
+    BulkUpload,
     ClassificationCode,
     Disclosure,
     Duty,
+    Event,
+    Job,
     Kind,
+    Level,
     Publication,
     Role,
     Unit,
@@ -32,23 +40,22 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 
 OPEN = {
-    "index",
-    "login",
-    "logout",
-    "password_change",
-    "password_change_done",
-    "jsi18n",
-    "view_on_site",
-    "app_list",
-    "autocomplete",
+    *("index", "app_list", "jsi18n", "autocomplete"),
+    *("login", "login_code", "logout", "set_password", "password_change", "password_change_done"),
+    *("second_factor", "second_factor_enrol", "second_factor_codes", "second_factor_remove"),
+    *("ledger", "ledger_act", "ledger_csv", "ledger_print", "bulk_uploads"),
+    *("disclosures_job_changelist", "job_progress"),
 }
-"""Addresses that are the same for all who may log in, or answer for the rows one may see."""
+"""Addresses that are the same for all who may log in, or answer for what one may see."""
 
-ADMINISTRATORS = {"group", "user", "classificationcode", "role"}
-"""Models that only administrators see."""
+ADMINISTRATORS = {"user", "classificationcode", "role", "event"}
+"""Models that nobody sees who works for some units only."""
 
 SCOPED = {"disclosure", "publication", "unit", "project", "management"}
 """Models of which everybody sees the rows of their own units."""
+
+CLERKS = ("performance_upload_preview", "bulk_")
+"""Beginnings of the names of addresses that are nothing but the work of clerks."""
 
 VALUES = {
     "table": "income_expenditure",
@@ -62,7 +69,7 @@ QUERIES = {"desk_codes": "?table=expenditure&q=205"}
 
 
 class Rows(NamedTuple):
-    """One row of each model, all of one unit."""
+    """One row of each model, all of one unit or of somebody who works there."""
 
     disclosure: Disclosure
     publication: Publication
@@ -70,6 +77,11 @@ class Rows(NamedTuple):
     project: Project
     management: Management
     upload: Upload
+    event: Event
+    batch: Batch
+    job: Job
+    bulk: BulkUpload
+    item: BulkItem
 
 
 def rows_of(name: str) -> Rows:
@@ -78,6 +90,9 @@ def rows_of(name: str) -> Rows:
     )
     disclosure = Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
     before = Disclosure.objects.create(unit=unit, year=2019, kind=Kind.FINAL_ACCOUNTS)
+    by = staff(f"of-{unit.slug}", unit=unit)
+    batch = Batch.objects.create(title=f"{name}的批次", by=by)
+    bulk = BulkUpload.objects.create(year=2020, kind=Kind.FINAL_ACCOUNTS, uploaded_by=by)
     return Rows(
         disclosure,
         published(before),
@@ -85,6 +100,11 @@ def rows_of(name: str) -> Rows:
         Project.objects.create(disclosure=disclosure, name=f"{name}的项目"),
         Management.objects.create(disclosure=disclosure),
         keep_upload(disclosure, b"x", f"{name}.xlsx", None),
+        record(Action.TEXT, by, disclosure=disclosure),
+        batch,
+        Job.objects.create(batch=batch, task="publish", key=disclosure.pk, label=name, by=by),
+        bulk,
+        BulkItem.objects.create(upload=bulk, disclosure=disclosure, called=name),
     )
 
 
@@ -98,8 +118,13 @@ def theirs() -> Rows:
     return rows_of("甲局")
 
 
-def signed_in(client: Client, unit: Unit, *duties: Duty) -> Client:
-    client.force_login(staff("somebody", *duties, unit=unit))
+def signed_in(client: Client, rows: Rows, *duties: Duty) -> Client:
+    """Somebody with these duties for the unit of ``rows``, who started its jobs."""
+    user = staff("somebody", *duties, unit=rows.unit)
+    Batch.objects.filter(pk=rows.batch.pk).update(by=user)
+    Job.objects.filter(pk=rows.job.pk).update(by=user)
+    BulkUpload.objects.filter(pk=rows.bulk.pk).update(uploaded_by=user)
+    client.force_login(user)
     return client
 
 
@@ -128,23 +153,31 @@ def model_of(name: str) -> str:
 
 
 def test_every_address_has_its_place() -> None:
-    placed = {
-        name
-        for name in addresses()
-        if name in OPEN
-        or name.startswith("desk_")
-        or model_of(name) in ADMINISTRATORS | SCOPED
-        or name in {"performance_upload", "performance_upload_preview"}
-    }
-    assert {*addresses()} - placed == set()
+    placed = OPEN | {*of_rows()} | {*of_administrators()}
+    lists = {name for name, takes in addresses().items() if not takes and model_of(name) in SCOPED}
+    assert {*addresses()} - placed - lists == {"performance_upload"}
 
 
 def of_rows() -> list[str]:
-    """The names of the addresses that lead to one row of a unit."""
+    """The names of the addresses that lead to what belongs to one unit or person."""
     return [
         name
         for name, takes in addresses().items()
-        if takes and name not in OPEN and model_of(name) not in ADMINISTRATORS
+        if takes
+        and (
+            name.startswith(("desk_", "job_", "bulk_"))
+            or model_of(name) in SCOPED
+            or name == "performance_upload_preview"
+        )
+    ]
+
+
+def of_administrators() -> list[str]:
+    """The names of the addresses for those who look after the whole site."""
+    return [
+        name
+        for name in addresses()
+        if name.startswith("account_") or model_of(name) in ADMINISTRATORS
     ]
 
 
@@ -152,8 +185,18 @@ def address(name: str, rows: Rows) -> str:
     given: dict[str, Any] = {}
     for one in addresses()[name]:
         match one:
+            case "pk" if name.startswith("job_batch"):
+                given[one] = rows.batch.pk
+            case "pk" if name.startswith("job_"):
+                given[one] = rows.job.pk
+            case "pk" if name == "bulk_item":
+                given[one] = rows.item.pk
+            case "pk" if name.startswith("bulk_"):
+                given[one] = rows.bulk.pk
             case "pk":
                 given[one] = rows.disclosure.pk
+            case "number":
+                given[one] = rows.event.number
             case "upload":
                 given[one] = rows.upload.pk
             case "object_id":
@@ -172,22 +215,22 @@ def test_what_is_anothers_is_not_there(
     client: Client, mine: Rows, theirs: Rows, duty: Duty
 ) -> None:
     """405 is the same for everybody, whatever the address names."""
-    signed_in(client, mine.unit, duty)
+    signed_in(client, mine, duty)
     names = of_rows()
     assert len(names) > 30
     for name in names:
         found = answers(client, address(name, theirs))
-        if name == "performance_upload_preview" and duty is not Duty.CLERK:
-            assert found == [403, 403]
+        if name.startswith(CLERKS) and duty is not Duty.CLERK:
+            assert set(found) <= {403, 405} and 403 in found, name
         else:
             assert set(found) <= {404, 405} and 404 in found, name
 
 
 def test_what_is_ones_own_is_there(client: Client, mine: Rows) -> None:
     """The addresses of the test above are right: for one's own rows they answer."""
-    signed_in(client, mine.unit, *Duty)
+    signed_in(client, mine, *Duty)
     for name in of_rows():
-        if name not in {"desk_move", "desk_roll_forward"}:
+        if name != "desk_roll_forward":
             assert client.get(address(name, mine)).status_code in {200, 400, 403, 405}, name
     assert client.post(address("desk_move", mine)).status_code == 409
     assert client.post(address("desk_roll_forward", mine)).status_code == 409
@@ -197,20 +240,22 @@ def test_what_is_ones_own_is_there(client: Client, mine: Rows) -> None:
 def test_administrators_pages_are_for_administrators(
     client: Client, mine: Rows, duty: Duty
 ) -> None:
-    signed_in(client, mine.unit, duty)
-    rows: dict[str, Model] = {
-        "group": Group.objects.create(name="组"),
-        "user": User.objects.create_user("another"),
-        "classificationcode": ClassificationCode.objects.create(
-            year=2020, kind="function", code="299", name="其他", level=1, evidence="official"
-        ),
-        "role": Role.objects.get(),
+    signed_in(client, mine, duty)
+    user = User.objects.create_user("another")
+    code = ClassificationCode.objects.create(
+        year=2020, kind="function", code="299", name="其他", level=1, evidence="official"
+    )
+    keys = {
+        "user": user.pk,
+        "classificationcode": code.pk,
+        "role": Role.objects.get().pk,
+        "event": mine.event.pk,
+        "": user.pk,
     }
-    assert {*rows} == ADMINISTRATORS
-    for name, takes in addresses().items():
-        if model_of(name) in rows:
-            path = reverse(f"admin:{name}", args=[rows[model_of(name)].pk] * len(takes))
-            assert answers(client, path) == [403, 403], name
+    assert {*keys} - {""} == ADMINISTRATORS
+    for name in of_administrators():
+        path = reverse(f"admin:{name}", args=[keys[model_of(name)]] * len(addresses()[name]))
+        assert answers(client, path) == [403, 403], name
 
 
 @pytest.mark.parametrize("duty", Duty)
@@ -227,11 +272,36 @@ def test_administrators_pages_are_for_administrators(
 def test_lists_show_ones_own(
     client: Client, mine: Rows, theirs: Rows, duty: Duty, page: str
 ) -> None:
-    signed_in(client, mine.unit, duty)
+    signed_in(client, mine, duty)
     for query in ("", "?q=局"):
         shown = client.get(f"/admin/{page}/{query}").content.decode()
         assert ("乙局" in shown, "甲局" in shown) == (True, False), query
     assert "甲局2020" not in client.get(f"/admin/{page}/?q=甲局").content.decode()
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_the_ledger_is_of_ones_own_units(
+    client: Client, mine: Rows, theirs: Rows, duty: Duty
+) -> None:
+    signed_in(client, mine, duty)
+    query = "?year=2021&kind=final_accounts"
+    for name in ("ledger", "ledger_csv", "ledger_print"):
+        shown = client.get(f"{reverse(f'admin:{name}')}{query}").content.decode()
+        assert ("乙局" in shown, "甲局" in shown) == (True, False), name
+    count = Disclosure.objects.count()
+    act = reverse("admin:ledger_act", args=("create",))
+    lines = [f"{theirs.unit.pk}:{level}" for level in Level]
+    assert client.post(f"{act}{query}", {"line": lines}).status_code == 409
+    assert Disclosure.objects.count() == count
+
+
+def test_jobs_are_shown_to_who_started_them(client: Client, mine: Rows, theirs: Rows) -> None:
+    signed_in(client, mine, *Duty)
+    shown = client.get(reverse("admin:disclosures_job_changelist")).content.decode()
+    assert ("乙局的批次" in shown, "甲局的批次" in shown) == (True, False)
+    asked = "&".join(f"job={one.job.pk}&batch={one.batch.pk}" for one in (mine, theirs))
+    parts = client.get(f"{reverse('admin:job_progress')}?{asked}").json()["parts"]
+    assert sorted(parts) == [f"batch-{mine.batch.pk}", f"job-{mine.job.pk}"]
 
 
 def test_without_any_role_there_is_nothing(client: Client, theirs: Rows) -> None:
@@ -240,6 +310,13 @@ def test_without_any_role_there_is_nothing(client: Client, theirs: Rows) -> None
         found = answers(client, address(name, theirs))
         assert set(found) <= {403, 404, 405} and {403, 404} & {*found}, name
     assert "甲局" not in client.get("/admin/").content.decode()
+
+
+def test_no_row_is_found_by_its_kind_and_number(client: Client, theirs: Rows) -> None:
+    """Django has an address that leads to the page of any row; ours has none."""
+    client.force_login(User.objects.create_superuser("admin"))
+    kind = ContentType.objects.get_for_model(Disclosure)
+    assert client.get(f"/admin/r/{kind.pk}/{theirs.disclosure.pk}/").status_code == 404
 
 
 # What one can choose
@@ -253,7 +330,7 @@ def choices(page: str, field: str) -> list[str]:
 
 def test_a_disclosure_is_made_for_ones_own_unit(client: Client, mine: Rows, theirs: Rows) -> None:
     Unit.objects.create(name="乙站", slug="station", region="某市", parent=mine.unit)
-    signed_in(client, mine.unit, Duty.CLERK)
+    signed_in(client, mine, Duty.CLERK)
     add = "/admin/disclosures/disclosure/add/"
     assert choices(client.get(add).content.decode(), "unit") == ["乙局"]
     posted = {"unit": theirs.unit.pk, "year": "2021", "kind": "final_accounts", "level": "unit"}
@@ -263,7 +340,7 @@ def test_a_disclosure_is_made_for_ones_own_unit(client: Client, mine: Rows, thei
 
 
 def test_a_project_is_made_for_ones_own_draft(client: Client, mine: Rows, theirs: Rows) -> None:
-    signed_in(client, mine.unit, Duty.CLERK)
+    signed_in(client, mine, Duty.CLERK)
     own = ["乙局2020年度部门决算"]
     for page in ("project/add", "project/upload", "management/add"):
         shown = client.get(f"/admin/performance/{page}/").content.decode()
@@ -275,7 +352,7 @@ def test_a_project_is_made_for_ones_own_draft(client: Client, mine: Rows, theirs
 
 def test_what_an_autocomplete_offers(client: Client, mine: Rows, theirs: Rows) -> None:
     """The fields of the form of a role: units are one's own, users are no clerk's business."""
-    signed_in(client, mine.unit, Duty.CLERK)
+    signed_in(client, mine, Duty.CLERK)
     query = "/admin/autocomplete/?app_label=disclosures&model_name=role&term=&field_name="
     found = client.get(f"{query}unit").json()["results"]
     assert [one["text"] for one in found] == ["乙局"]

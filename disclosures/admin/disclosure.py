@@ -24,6 +24,7 @@ from disclosures.admin.desk import (
     review,
     roll_forward,
     self_check,
+    taking,
     texts,
     uploads,
 )
@@ -58,6 +59,7 @@ DESK = (
     decisions,
     log,
     roll_forward,
+    taking,
     self_check,
 )
 

@@ -27,7 +27,7 @@ class RoleForm(Form):
         user: User = self.cleaned_data["user"]
         if not (user.is_active and user.is_staff):
             raise forms.ValidationError(
-                f"“{user}”不能登录工作后台，岗位不起作用；请先在该用户的页面勾选“有效”和“工作人员状态”"
+                f"“{user}”不能登录工作后台，岗位不起作用；请先在该用户的页面办理“重新启用”"
             )
         return user
 

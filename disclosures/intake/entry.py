@@ -103,7 +103,7 @@ def save(
     such figure is refused, each alone. Raises Closed when the disclosure is no draft.
     """
     with transaction.atomic():
-        before = _locked_sheet(disclosure)
+        before = locked_sheet(disclosure)
         named = rename(disclosure, standard, before, [name for name in names if name.text.strip()])
         edit = _Edit(disclosure, standard, replace(before, labels=named.labels))
         edit.take(changes)
@@ -117,7 +117,7 @@ def save(
 def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) -> Saved:
     """Computes every total of ``table`` anew from its parts. Raises Closed."""
     with transaction.atomic():
-        before = _locked_sheet(disclosure)
+        before = locked_sheet(disclosure)
         edit = _Edit(disclosure, standard, before)
         totals = totals_of(standard.tables[table], before, standard.codes)
         parts = [cell for cell in before.facts_of(table) if cell not in totals]
@@ -125,8 +125,11 @@ def retotal(disclosure: Disclosure, standard: Standard, table: str, by: User) ->
         return _store(edit, before, by, Renamed(before.labels))
 
 
-def _locked_sheet(disclosure: Disclosure) -> FactSheet:
-    # Of two saves at once the second waits here; then it sees what the first has stored.
+def locked_sheet(disclosure: Disclosure) -> FactSheet:
+    """The figures of a draft, which nobody else changes until the transaction ends. Raises Closed.
+
+    Of two saves at once the second waits here; then it sees what the first has stored.
+    """
     locked = disclosure.locked()
     if locked.state != State.DRAFT:
         raise Closed

@@ -1,11 +1,13 @@
 """A new year from last year's disclosure: its prose and uses, and its figures to compare with.
 
 The figures come from what was published, never retyped, so only a published disclosure can be
-rolled forward. Reasons are not taken over, nor the remarks to tables: they explain one year.
+rolled forward; those that published documents give the new year itself come along (``take_over``).
+Reasons are not taken over, nor the remarks to tables: they explain one year.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from django.utils import timezone
 from disclosures.checks.places import PROSE
 from disclosures.events import Change, record, sheet_changes, text_place
 from disclosures.facts import FactSheet
+from disclosures.intake.take_over import Sources, given, with_given
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.event import Action
 from disclosures.models.explanation import Explanation, ExplanationKind, Prose
@@ -25,6 +28,9 @@ from disclosures.tables import Cell
 
 CARRIED = (ExplanationKind.USE, ExplanationKind.TERM)
 """Explanations that are true of more than one year."""
+
+
+NO_SOURCES: Sources = MappingProxyType({})
 
 
 class NotRolled(Exception):
@@ -52,10 +58,11 @@ def following(source: Disclosure) -> Disclosure:
     )
 
 
-def taken_over(source: Disclosure, standard: Standard) -> TakenOver:
+def taken_over(source: Disclosure, standard: Standard, sources: Sources = NO_SOURCES) -> TakenOver:
     """What a draft after ``standard``, that of the next year, takes from ``source``.
 
-    Raises NotRolled when ``source`` is not published, or the next year's disclosure exists.
+    ``sources`` are published documents that give figures of the new year. Raises NotRolled when
+    ``source`` is not published, or the next year's disclosure exists.
     """
     successor = following(source)
     published = Publication.objects.current().filter(disclosure=source).first()
@@ -70,20 +77,22 @@ def taken_over(source: Disclosure, standard: Standard) -> TakenOver:
         raise NotRolled(_exists(successor))
     return TakenOver(
         successor,
-        tuple(_facts(published, standard, successor)),
+        (*_facts(published, standard, successor), *_given(standard, successor, sources)),
         tuple(_explanations(published, standard, successor)),
         tuple(_prose(published, standard, successor)),
     )
 
 
-def roll_forward(source: Disclosure, standard: Standard, by: User) -> Disclosure:
+def roll_forward(
+    source: Disclosure, standard: Standard, by: User, sources: Sources = NO_SOURCES
+) -> Disclosure:
     """Makes and returns the draft of the year after ``source``; ``standard`` is that year's.
 
     Raises NotRolled as ``taken_over`` does; then nothing is stored.
     """
     try:
         with transaction.atomic():
-            new = taken_over(source.locked(), standard)
+            new = taken_over(source.locked(), standard, sources)
             new.successor.changed_at, new.successor.changed_by = timezone.now(), by
             new.successor.save()
             Fact.objects.bulk_create(new.facts)
@@ -128,6 +137,21 @@ def _facts(published: Publication, standard: Standard, successor: Disclosure) ->
             value=row.value,
             rounded=row.rounded,
             publication=published,
+        )
+
+
+def _given(standard: Standard, successor: Disclosure, sources: Sources) -> Iterator[Fact]:
+    """The figures of the new year that published documents give, and the totals above them."""
+    empty = FactSheet(successor.year, {})
+    sheet, publications = with_given(standard, empty, given(standard, empty, sources))
+    for cell, fact in sheet.facts.items():
+        yield Fact(
+            disclosure=successor,
+            year=successor.year,
+            **cell._asdict(),
+            value=fact.value,
+            rounded=fact.rounded,
+            publication=publications.get(cell),
         )
 
 

@@ -12,6 +12,7 @@ from disclosures import facts
 from disclosures.intake.typed import Place
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.fact import Fact
+from disclosures.models.publication import Publication
 
 Figures = Mapping[Place, facts.Fact]
 """The figures of this year's sheet and last year's, by place."""
@@ -29,12 +30,18 @@ def rows_at(disclosure: Disclosure, place: Place) -> QuerySet[Fact]:
 
 
 def write(
-    disclosure: Disclosure, before: Figures, now: Figures, by: User, at: datetime
+    disclosure: Disclosure,
+    before: Figures,
+    now: Figures,
+    by: User,
+    at: datetime,
+    publications: Mapping[Place, Publication] | None = None,
 ) -> dict[Place, Decimal | None]:
     """Makes the rows of ``disclosure`` what ``now`` says; ``before`` is what they say.
 
     The result holds the values written, None for one that was cleared. A figure of which only the
-    rounding is another keeps where it came from and who entered it.
+    rounding is another keeps where it came from and who entered it. ``publications`` are those that
+    figures were taken from, which nobody entered.
     """
     stored = {
         place: value_at(now, place)
@@ -44,12 +51,19 @@ def write(
     for place, value in stored.items():
         if value is None:
             rows_at(disclosure, place).delete()
-    _write_values(disclosure, {p: now[p] for p in stored if p in now}, by, at)
+    written = {place: now[place] for place in stored if place in now}
+    _write_values(disclosure, written, by, at, publications or {})
     _write_rounded(disclosure, before, now, [place for place in now if place not in stored])
     return stored
 
 
-def _write_values(disclosure: Disclosure, figures: Figures, by: User, at: datetime) -> None:
+def _write_values(
+    disclosure: Disclosure,
+    figures: Figures,
+    by: User,
+    at: datetime,
+    publications: Mapping[Place, Publication],
+) -> None:
     Fact.objects.bulk_create(
         [
             Fact(
@@ -57,8 +71,9 @@ def _write_values(disclosure: Disclosure, figures: Figures, by: User, at: dateti
                 **_address(disclosure, place),
                 value=fact.value,
                 rounded=fact.rounded,
-                entered_by=by,
-                entered_at=at,
+                publication=publications.get(place),
+                entered_by=None if place in publications else by,
+                entered_at=None if place in publications else at,
             )
             for place, fact in figures.items()
         ],

@@ -88,8 +88,9 @@ def against_last_year(prepared: Prepared) -> AgainstLastYear:
     published = prepared.context.last_year.sheet if prepared.context.last_year else None
     reasons = _reasons(prepared)
     together: dict[tuple[object, ...], list[Moved]] = {}
+    counts = _counts(standard)
     for cell in _cells(standard, sheet, published):
-        moved = _moved(cell, standard, sheet, published)
+        moved = _moved(cell, cell[:2] in counts, sheet, published)
         if moved is not None:
             alone = () if moved.now and moved.before else cell
             key = (moved.now, moved.before, moved.counted, alone)
@@ -130,8 +131,18 @@ def _cells(standard: Standard, sheet: FactSheet, published: FactSheet | None) ->
             yield cell
 
 
+def _counts(standard: Standard) -> frozenset[tuple[str, str]]:
+    """The rows whose figures are counts."""
+    return frozenset(
+        (name, key)
+        for name, table in standard.tables.items()
+        for key, row in table.fixed_rows().items()
+        if row.measure is Measure.COUNT
+    )
+
+
 def _moved(
-    cell: Cell, standard: Standard, sheet: FactSheet, published: FactSheet | None
+    cell: Cell, counted: bool, sheet: FactSheet, published: FactSheet | None
 ) -> Moved | None:
     """``cell`` in both years; None where last year's is not known, or neither holds an amount."""
     now, before = sheet.value(cell), sheet.prior.value(cell) if sheet.prior else None
@@ -139,8 +150,6 @@ def _moved(
         before = published.value(cell)
     if not now and not before:
         return None
-    row = standard.tables[cell.table].fixed_rows().get(cell.row)
-    counted = row is not None and row.measure is Measure.COUNT
     if now is None or before is None:
         # A row may be new or gone only where last year's whole table is known.
         whole = published is not None and published.facts_of(cell.table)

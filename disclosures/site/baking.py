@@ -17,6 +17,7 @@ from pathlib import Path
 from django.db import transaction
 
 from disclosures.models.disclosure import Disclosure
+from disclosures.related import related
 from disclosures.site.addresses import GONE, PAGE, link_of, trees_directory
 from disclosures.site.comparing import GZIP, differences, is_compressed
 from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
@@ -28,13 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 def published(disclosure: Disclosure) -> None:
-    """Bakes ``disclosure`` and the other document of its year, each of which names the other."""
+    """Bakes ``disclosure`` and the documents beside it, each of which names the others."""
     bake(disclosure)
-    others = Disclosure.objects.filter(
-        unit=disclosure.unit, year=disclosure.year, level=disclosure.level
-    )
-    for other in others.exclude(pk=disclosure.pk).filter(publications__isnull=False).distinct():
-        bake(other)
+    for one in related(disclosure):
+        bake(one.publication.disclosure)
 
 
 def bake(disclosure: Disclosure) -> bool:

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from disclosures.models.disclosure import Kind
 from disclosures.models.publication import Publication
+from disclosures.related import related
 from disclosures.site.addresses import VERSIONS, verification_address
 from disclosures.site.changes import Changes, changes_between
 from disclosures.site.versions import Status, Version
@@ -26,18 +26,13 @@ Lines = Callable[[Publication], Iterable[SafeString]]
 """What else a frame says of a current version, each as a line of escaped HTML."""
 
 
-def same_year(publication: Publication) -> Iterator[SafeString]:
-    """The way to the other document of the year: from 决算 to 预算, and back."""
-    of = publication.disclosure
-    same = Publication.objects.current().filter(
-        disclosure__unit=of.unit, disclosure__year=of.year, disclosure__level=of.level
-    )
-    for other in same.exclude(disclosure__kind=of.kind).select_related("disclosure__unit"):
-        kind, address = Kind(other.disclosure.kind), other.disclosure.get_absolute_url()
-        yield format_html('同年度{}：<a href="{}">{}</a>', kind.label, address, other.title)
+def beside(publication: Publication) -> Iterator[SafeString]:
+    """The way from 决算 to 预算 of the year and back, and to those of the years around it."""
+    for one in related(publication.disclosure):
+        yield format_html('{}：<a href="{}">{}</a>', one.called, one.address, one.title)
 
 
-LINES: tuple[Lines, ...] = (same_year,)
+LINES: tuple[Lines, ...] = (beside,)
 """In the order in which they are shown."""
 
 

@@ -21,7 +21,7 @@ def problems(standard: Standard) -> tuple[str, ...]:
 
 
 def unused(standards: Iterable[Standard]) -> tuple[str, ...]:
-    """Sentences, figures, lists and charts that are declared but used by none of ``standards``.
+    """Sentences, figures, lists, listings and charts that none of ``standards`` uses.
 
     A province may leave a sentence of its base unused, so they are looked at together.
     """
@@ -33,6 +33,7 @@ def unused(standards: Iterable[Standard]) -> tuple[str, ...]:
             ("句子", standard.sentences),
             ("数", standard.figures),
             ("列表", standard.lists),
+            ("表格", standard.listings),
             ("图", [chart.id for chart in standard.charts]),
         ):
             declared |= dict.fromkeys((kind, name) for name in names)

@@ -140,11 +140,12 @@ class Walk:
             self.used.add(("图", argument))
 
     def listing(self, place: str, name: str) -> None:
+        self.used.add(("表格", name))
         listing = self.standard.listings.get(name)
         if listing is None:
             self.found.append(f"{place}：listings 中没有“{name}”")
             return
-        if len(listing.columns) != len(listing.widths):
+        if not listing.columns or len(listing.columns) != len(listing.widths):
             self.found.append(f"outline.toml listings：“{name}”的 columns 和 widths 应一样多")
         if listing.intro:
             self.sentence(place, listing.intro, View())

@@ -13,6 +13,7 @@ from disclosures.standards.model import (
     ChartDef,
     FigureDef,
     ListDef,
+    ListingDef,
     PointDef,
     SectionDef,
     Sentence,
@@ -336,6 +337,37 @@ LOOKS: list[tuple[Standard, tuple[str, ...]]] = [
 ]
 
 
+def listed(**changes: Any) -> Standard:
+    """The final accounts of Shanghai with another table of units."""
+    of = samples.standard("shanghai", 2024)
+    return replace(of, listings={"units": replace(of.listings["units"], **changes)})
+
+
+LISTINGS: list[tuple[Standard, tuple[str, ...]]] = [
+    (
+        replace(samples.standard("shanghai", 2024), listings={}),
+        ("outline.toml “部门决算单位构成”：listings 中没有“units”",),
+    ),
+    (
+        listed(columns=("单位名称",)),
+        ("outline.toml listings：“units”的 columns 和 widths 应一样多",),
+    ),
+    (
+        listed(columns=(), widths=()),
+        ("outline.toml listings：“units”的 columns 和 widths 应一样多",),
+    ),
+    (
+        listed(intro="nobody"),
+        ("outline.toml “部门决算单位构成”：句子“nobody”没有定义",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("planted", "found"), LISTINGS)
+def test_a_mistake_in_a_listing_is_named(planted: Standard, found: tuple[str, ...]) -> None:
+    assert problems(planted) == found
+
+
 @pytest.mark.parametrize(("planted", "found"), LOOKS, ids=[found[0] for _, found in LOOKS])
 def test_a_mistake_in_the_looks_is_named(planted: Standard, found: tuple[str, ...]) -> None:
     assert problems(planted) == found
@@ -360,6 +392,7 @@ def test_what_nothing_uses_is_named() -> None:
         sentences={**BASE.sentences, "spare": Sentence("spare", (Variant(""),))},
         figures={**BASE.figures, "spare": FigureDef("spare", "备用", BASE.figures["total"].cell)},
         lists={**BASE.lists, "spare": ListDef("spare", "income")},
+        listings={"spare": ListingDef("spare", "备用", ("名称",), (1,))},
         charts=(*BASE.charts, ChartDef("spare", "备用图", "columns", (PointDef("total"),))),
     )
     national = samples.standard("national", 2020)
@@ -367,5 +400,6 @@ def test_what_nothing_uses_is_named() -> None:
         "句子“spare”没有用到",
         "数“spare”没有用到",
         "列表“spare”没有用到",
+        "表格“spare”没有用到",
         "图“spare”没有用到",
     )

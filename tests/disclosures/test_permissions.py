@@ -194,7 +194,7 @@ def test_who_has_no_permission() -> None:
         assert (user.get_all_permissions(), user.has_module_perms("disclosures")) == (set(), False)
 
 
-LISTED = ["公开材料", "公开版本", "单位", "绩效项目", "预算绩效管理情况"]
+LISTED = ["公开材料", "公开版本", "单位", "后台任务", "绩效项目", "预算绩效管理情况"]
 """The pages that the index of the admin site lists, whatever the duty."""
 
 

@@ -1,6 +1,8 @@
 """A real document of Shanghai, made again from its figures: 上海市普陀区财政局 2024年度部门决算."""
 
+import re
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,7 +19,7 @@ from disclosures.narrative.scope import Texts, words_of
 from disclosures.narrative.sentences import plain, say
 from disclosures.renderers.excel import render_tables
 from disclosures.standards.model import Standard
-from disclosures.tables import HeadCell
+from disclosures.tables import Cell, HeadCell
 from tests.disclosures import samples
 from tests.disclosures.checks.contexts import context
 from tests.disclosures.conftest import PUTUO
@@ -289,6 +291,31 @@ def test_nothing_is_found_but_rounding_and_a_repeated_reason(
         "R05",
         "R06",
     ]
+
+
+ROUNDED = re.compile(r"差 0\.0[12]万元，为四舍五入差异$")
+
+
+def test_a_difference_of_rounding_is_said_to_be_one(
+    putuo_in_shanghai: Putuo, putuo_texts: Texts
+) -> None:
+    """As published (README.md): 208 is 326.71 beside 326.72, 302 is 171.07 and sums to 171.09."""
+    found = run(context(*putuo_in_shanghai, putuo_texts, UNIT))
+    about_figures = [finding for finding in found if finding.expected is not None]
+    assert len(about_figures) == 13
+    assert [finding for finding in about_figures if not ROUNDED.search(finding.message)] == []
+    messages = "\n".join(finding.message for finding in about_figures)
+    assert "填报 326.71万元，应为 326.72万元，差 0.01万元" in messages
+    assert "填报 171.07万元，应为 171.09万元，差 0.02万元" in messages
+
+
+def test_more_than_rounding_is_an_error(putuo_in_shanghai: Putuo, putuo_texts: Texts) -> None:
+    standard, sheet = putuo_in_shanghai
+    cell = Cell.parse("general_public_basic/302/amount")
+    facts = {**sheet.facts, cell: replace(sheet.facts[cell], value=Decimal("1811700"))}
+    found = run(context(standard, replace(sheet, facts=facts), putuo_texts, UNIT))
+    errors = [finding.id for finding in found if finding.severity is Severity.ERROR]
+    assert errors == ["E15", "E16"]
 
 
 def test_a_unit_has_its_own_words(putuo_in_shanghai: Putuo, putuo_texts: Texts) -> None:

@@ -7,7 +7,9 @@ from functools import wraps
 import django_otp
 import segno
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +21,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from disclosures.accounts import lockout, second_factor
 from disclosures.accounts.limits import by_address, limited
 from disclosures.accounts.pages.frame import show, user_of
+from disclosures.events import Change, called, record
 from disclosures.forms.account import CodeForm, ProofForm
+from disclosures.models import Action
 
 WRONG = "验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。"
 
@@ -56,6 +60,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if device := second_factor.confirm(user, form.cleaned_data["code"]):
+            with transaction.atomic():
+                _note(user, "启用二次验证")
             request.session.cycle_key()
             django_otp.login(request, device)
             return _recovery(request, "二次验证已启用")
@@ -91,7 +97,10 @@ def remove(request: HttpRequest) -> HttpResponse:
     refused = _unproven(request)
     if refused:
         return refused
-    second_factor.remove(user_of(request))
+    user = user_of(request)
+    with transaction.atomic():
+        second_factor.remove(user)
+        _note(user, "停用二次验证")
     if second_factor.is_required():
         messages.success(request, "原来的验证器已停用，请启用新的。")
         return redirect("admin:second_factor_enrol")
@@ -115,6 +124,11 @@ def _unproven(request: HttpRequest) -> HttpResponse | None:
         return None
     lockout.failed(request, user.username)
     return _overview(request, form, 422)
+
+
+def _note(user: User, what: str) -> None:
+    """Keep in the log what somebody did to the own account."""
+    record(Action.ACCOUNT, user, subject=called(user), changes=(Change("账户", after=what),))
 
 
 def _overview(request: HttpRequest, form: ProofForm, status: int = 200) -> HttpResponse:

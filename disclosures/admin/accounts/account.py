@@ -6,6 +6,7 @@ from axes.models import AccessLog
 from django.contrib import admin
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -13,14 +14,20 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from disclosures.accounts import links, lockout, second_factor
 from disclosures.accounts.administrators import is_administrator
-from disclosures.admin.accounts.actions import ACTIONS, link_page, show_once
+from disclosures.accounts.pages.frame import user_of
+from disclosures.admin.accounts.actions import STEPS, link_page, show_once
 from disclosures.admin.accounts.locks import locks_page
+from disclosures.events import called, held, held_changes, record
 from disclosures.forms.account import AccountForm, InvitationForm
+from disclosures.models import Action
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[User]
 else:
     Base = admin.ModelAdmin
+
+UNTOLD = ("password", "last_login", "date_joined", "last_name", "is_staff", "is_active")
+"""Fields that the form does not show."""
 
 LOGINS = 10
 """How many of the last logins the page of a user lists."""
@@ -92,6 +99,15 @@ class AccountAdmin(Base):
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         return InvitationForm.Meta.fields
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """What was changed stays in the log."""
+        with transaction.atomic():
+            before = held(User.objects.get(pk=obj.pk), UNTOLD) if change else {}
+            super().save_model(request, obj, form, change)
+            if changes := tuple(held_changes(before, held(obj, UNTOLD))):
+                by = user_of(request)
+                record(Action.ACCOUNT, by, subject=called(obj), changes=changes)
+
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -150,8 +166,8 @@ class AccountAdmin(Base):
             path("locks/", view(locks_page), name="account_locks"),
             path("<int:pk>/link/", view(link_page), name="account_link"),
             *(
-                path(f"<int:pk>/{action.name}/", view(action.page), name=f"account_{action.name}")
-                for action in ACTIONS
+                path(f"<int:pk>/{step.name}/", view(step.page), name=f"account_{step.name}")
+                for step in STEPS
             ),
         ]
         return own + super().get_urls()
@@ -165,8 +181,8 @@ def _standing(request: HttpRequest, user: User) -> dict[str, object]:
         "locks": lockout.locks(user.username),
         "logins": AccessLog.objects.filter(username=user.username)[:LOGINS],
         "actions": [
-            (reverse(f"admin:account_{action.name}", args=(user.pk,)), action.label(user))
-            for action in ACTIONS
-            if action.is_offered(request, user)
+            (reverse(f"admin:account_{step.name}", args=(user.pk,)), step.label(user))
+            for step in STEPS
+            if step.is_offered(request, user)
         ],
     }

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,13 +16,15 @@ from django.utils import timezone
 from disclosures.accounts import links, lockout, second_factor
 from disclosures.accounts.administrators import is_administrator
 from disclosures.accounts.pages.frame import show, user_of
+from disclosures.events import Change, called, record
+from disclosures.models import Action
 
 LINK = "account_link"
 """The key under which a session keeps for whom a link is shown next, once."""
 
 
 @dataclass(frozen=True)
-class Action:
+class Step:
     """``explain`` says what will happen; ``do`` makes it so and returns what is then shown."""
 
     name: str
@@ -49,8 +52,11 @@ class Action:
                 "explanation": self.explain(user),
             }
             return show(request, "confirm", context)
-        note(request, user, self.label(user))
-        return self.do(request, user)
+        with transaction.atomic():
+            label = self.label(user)
+            response = self.do(request, user)
+            note(request, user, label)
+        return response
 
 
 def account(request: HttpRequest, pk: int) -> User:
@@ -61,9 +67,13 @@ def account(request: HttpRequest, pk: int) -> User:
 
 
 def note(request: HttpRequest, user: User, what: str) -> None:
-    """Keep in the history of the account that the administrator did this."""
-    by = user_of(request).pk
-    LogEntry.objects.log_actions(by, [user], CHANGE, change_message=what, single_object=True)
+    """Keep in the log, and in the history of the account, that the administrator did this.
+
+    Has to run in the transaction of what was done.
+    """
+    by = user_of(request)
+    LogEntry.objects.log_actions(by.pk, [user], CHANGE, change_message=what, single_object=True)
+    record(Action.ACCOUNT, by, subject=called(user), changes=(Change("账户", after=what),))
 
 
 def show_once(request: HttpRequest, user: User) -> HttpResponse:
@@ -130,8 +140,8 @@ def _link_label(user: User) -> str:
     return "重新发邀请" if links.state_of(user) is links.State.INVITED else "重置密码"
 
 
-ACTIONS = (
-    Action(
+STEPS = (
+    Step(
         "password",
         _link_label,
         lambda user: (
@@ -141,7 +151,7 @@ ACTIONS = (
         lambda user: user.is_active,
         _new_link,
     ),
-    Action(
+    Step(
         "second-factor",
         lambda user: "重置二次验证",
         lambda user: (
@@ -151,7 +161,7 @@ ACTIONS = (
         lambda user: second_factor.device_of(user) is not None,
         _reset,
     ),
-    Action(
+    Step(
         "unlock",
         lambda user: "解除登录锁定",
         lambda user: f"“{user}”马上可以再登录，以前登录失败的次数不再计算。",
@@ -159,7 +169,7 @@ ACTIONS = (
         _unlock,
         may_be_own=True,
     ),
-    Action(
+    Step(
         "close",
         lambda user: "停用账户",
         lambda user: (
@@ -168,7 +178,7 @@ ACTIONS = (
         lambda user: user.is_active,
         _close,
     ),
-    Action(
+    Step(
         "reopen",
         lambda user: "重新启用",
         lambda user: f"“{user}”可以再登录；原来的密码作废，将生成一个链接，由本人设置新密码。",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -23,10 +24,11 @@ def locks_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         name = request.POST.get("username", "")
-        lockout.lift(name)
-        user = User.objects.filter(username=name).first()
-        if user is not None:
-            note(request, user, "解除登录锁定")
+        with transaction.atomic():
+            lockout.lift(name)
+            user = User.objects.filter(username=name).first()
+            if user is not None:
+                note(request, user, "解除登录锁定")
         messages.success(request, f"已解除“{name}”的登录锁定。")
         return redirect("admin:account_locks")
     context = {

@@ -17,6 +17,7 @@ from disclosures.admin.desk.pages import NO_ATTEMPT, Attempt, Page, may_edit, sh
 from disclosures.admin.desk.places import Link, cell_address, contributed_link, text_address
 from disclosures.admin.desk.publishing import is_going_on, publishing
 from disclosures.admin.desk.remarks import sent_remarks
+from disclosures.admin.desk.taking import offered as offered_figures
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.places import PROSE
 from disclosures.classification import UnknownCode
@@ -27,6 +28,7 @@ from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import open_findings
 from disclosures.publication.remarks import still_open
+from disclosures.related import related
 from disclosures.standards.loader import UnknownStandard
 
 KINDS = (
@@ -84,6 +86,7 @@ def show_again(
     context["may_roll"] = may(user, Act.CREATE, disclosure)
     context["publication"] = Publication.objects.current().filter(disclosure=disclosure).first()
     context["events"] = moved
+    context["related"] = related(disclosure)
     context["publishing"] = under_way = publishing(disclosure)
     context["is_going_on"] = is_going_on(under_way)
     context["sections"] = tuple(_sections(request, disclosure))
@@ -91,6 +94,8 @@ def show_again(
         prepared = prepare(disclosure)
     except (UnknownStandard, UnknownCode) as error:
         return show(request, disclosure, "overview", {**context, "unprepared": error}, status)
+    if may_edit(request, disclosure):
+        context["offered"] = sum(one.taken for one in offered_figures(disclosure, prepared))
     sent = sent_remarks(disclosure, prepared, may_edit(request, disclosure), attempt)
     if any(one.wrong for one in sent):
         context["refusal"] = ""

@@ -19,7 +19,7 @@ from disclosures.admin.desk.remarks import (
     may_remark,
     sent_remarks,
 )
-from disclosures.admin.desk.review_lines import MOST, Lines
+from disclosures.admin.desk.review_lines import FIRST, MOST, Lines
 from disclosures.checks.finding import Severity
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, may
@@ -62,9 +62,8 @@ def show_again(
         context["refusal"] = ""
     context |= _changes(history, prepared, lines)
     context |= _years(prepared, lines)
+    context |= _findings(found, lines)
     context |= {
-        "lines": tuple(lines.findings(one for one in found if _counts(one))),
-        "notes": tuple(lines.findings(one for one in found if not _counts(one))),
         "explanations": tuple(lines.explanations()),
         "prose": tuple(lines.prose()),
         "sent": sent,
@@ -90,8 +89,17 @@ def _left(
         yield where, place.label if place else where, text
 
 
-def _counts(one: Shown) -> bool:
-    return one.finding.severity is not Severity.NOTE
+def _findings(found: tuple[Shown, ...], lines: Lines) -> dict[str, object]:
+    """错误 and 提示 apart from 说明; ``most`` says how many of each are shown."""
+    notes = [one for one in found if one.finding.severity is Severity.NOTE]
+    others = [one for one in found if one.finding.severity is not Severity.NOTE]
+    return {
+        "lines": tuple(lines.findings(others, "found")),
+        "found_count": len(others),
+        "notes": tuple(lines.findings(notes, "note")),
+        "notes_count": len(notes),
+        "most": MOST,
+    }
 
 
 def _changes(history: History, prepared: Prepared, lines: Lines) -> dict[str, object]:
@@ -109,8 +117,8 @@ def _years(prepared: Prepared, lines: Lines) -> dict[str, object]:
     years, earlier = against_last_year(prepared), prepared.context.last_year
     return {
         "years": tuple(lines.years(years.notable, "year")),
-        "more_years": tuple(lines.years(years.rest[:MOST], "year-more")),
-        "unshown": max(len(years.rest) - MOST, 0),
+        "more_years": tuple(lines.years(years.rest, "year-more")),
+        "unshown_years": sum(max(len(some) - MOST, 0) for some in (years.notable, years.rest)),
         "flat": years.flat,
         "earlier": earlier.title if earlier else "",
     }
@@ -136,7 +144,8 @@ def _decision(
         "moves": [
             (moves[action], typed.get(action.value, "")) for action in DECISIONS if action in moves
         ],
-        "open_findings": opened,
+        "open_findings": opened[:FIRST],
+        "open_count": len(opened),
         "missing": len(prepared.progress.missing),
         "blocking": tuple(_blocking(disclosure, prepared, len(opened), collected)),
         # Whose duty it is may not approve only what they made themselves.

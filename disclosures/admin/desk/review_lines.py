@@ -21,7 +21,7 @@ from disclosures.review.places import Kind, Places, finding_place
 FIRST = 20
 """Changes of one kind that are shown at once."""
 
-MOST = 300
+MOST = 100
 """Lines of one kind that the page shows at all; of changes the log has every one."""
 
 
@@ -85,6 +85,7 @@ class Lines:
         self.prepared = prepared
         self.controls = controls
         self.places = Places(prepared.standard, disclosure.year)
+        self.missing = {one.text for one in prepared.progress.missing}
 
     def changes(self, since: Since, id: str) -> Iterator[ChangeGroup]:
         """The changes by kind; ``id`` begins the ids of their lines."""
@@ -106,10 +107,10 @@ class Lines:
             changed,
         )
 
-    def years(self, moved: Iterable[Moved], id: str) -> Iterator[YearLine]:
+    def years(self, moved: tuple[Moved, ...], id: str) -> Iterator[YearLine]:
         """Figures against last year's."""
         standard = self.prepared.standard
-        for number, one in enumerate(moved):
+        for number, one in enumerate(moved[:MOST]):
             links = tuple(cell_link(self.disclosure, standard, cell) for cell in one.cells)
             place = self.places.figure(one.cells[0], self.disclosure.year)
             now, before = (
@@ -126,11 +127,11 @@ class Lines:
                 one.reasons,
             )
 
-    def findings(self, shown: Iterable[Shown]) -> Iterator[FindingLine]:
-        """Open ones first, then those answered last."""
-        for number, one in enumerate(sorted(shown, key=_urgency)):
+    def findings(self, shown: Iterable[Shown], id: str) -> Iterator[FindingLine]:
+        """Open ones first, then those answered last; the page of the findings has every one."""
+        for number, one in enumerate(sorted(shown, key=_urgency)[:MOST]):
             place = finding_place(one.finding.id, one.finding.message)
-            yield FindingLine(self.controls.at(f"found-{number}", place), one)
+            yield FindingLine(self.controls.at(f"{id}-{number}", place), one)
 
     def explanations(self) -> Iterator[TextLine]:
         """Every reason and use that is asked for or written."""
@@ -148,7 +149,7 @@ class Lines:
         """The other texts of the unit, in the order of the document."""
         texts = self.prepared.context.texts.prose
         order = dict.fromkeys(self.prepared.standard.prose_names())
-        wanted = {one.text.figure for one in self.prepared.progress.missing if one.text}
+        wanted = {key.figure for key in self.missing if key}
         names = (name for name in (*order, *texts) if name in texts or name in wanted)
         for number, name in enumerate(dict.fromkeys(names)):
             yield self._text(f"prose-{number}", TextKey(PROSE, name), texts.get(name, ""), ())
@@ -160,7 +161,7 @@ class Lines:
             address_of(self.disclosure, self.prepared, place),
             text,
             facts,
-            any(one.text == key for one in self.prepared.progress.missing),
+            key in self.missing,
         )
 
 

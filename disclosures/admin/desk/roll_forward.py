@@ -1,5 +1,6 @@
 """A new year from last year's disclosure."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.contrib import messages
@@ -20,10 +21,10 @@ from disclosures.intake.roll_forward import (
     taken_over,
 )
 from disclosures.intake.roll_forward import roll_forward as roll
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Fact
 from disclosures.narrative.scope import TextKey
 from disclosures.permissions import Act
-from disclosures.pipeline import standard_of
+from disclosures.pipeline import published_sources, standard_of
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
 
@@ -34,11 +35,12 @@ def roll_forward(request: HttpRequest, pk: int) -> HttpResponse:
     disclosure = permitted(request, pk, Act.CREATE)
     try:
         standard = standard_of(following(disclosure))
+        sources = published_sources(following(disclosure))
         if request.method == "POST":
-            successor = roll(disclosure, standard, cast(User, request.user))
+            successor = roll(disclosure, standard, cast(User, request.user), sources)
             messages.success(request, f"已建立{successor}。")
             return HttpResponseRedirect(reverse("admin:desk_overview", args=(successor.pk,)))
-        return _page(request, disclosure, standard, taken_over(disclosure, standard))
+        return _page(request, disclosure, standard, taken_over(disclosure, standard, sources))
     except (NotRolled, UnknownStandard, UnknownCode) as refusal:
         return _refusal(request, disclosure, str(refusal))
 
@@ -49,10 +51,15 @@ def _page(
     context = {
         "title": "结转到下一年",
         "successor": new.successor,
-        "facts": [cell_name(fact.address, standard) for fact in new.facts],
+        "facts": _called(standard, (one for one in new.facts if one.year < new.successor.year)),
+        "given": _called(standard, (one for one in new.facts if one.year == new.successor.year)),
         "texts": _names(disclosure, standard, new),
     }
     return show(request, disclosure, "roll_forward", context)
+
+
+def _called(standard: Standard, facts: Iterable[Fact]) -> list[str]:
+    return [cell_name(fact.address, standard) for fact in facts]
 
 
 def _names(disclosure: Disclosure, standard: Standard, new: TakenOver) -> list[str]:

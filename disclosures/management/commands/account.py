@@ -4,9 +4,12 @@ from argparse import ArgumentParser
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from disclosures.accounts import lockout, second_factor
+from disclosures.events import Change, record
 from disclosures.management.database import require_migrated
+from disclosures.models import Action
 
 
 class Command(BaseCommand):
@@ -31,10 +34,20 @@ class Command(BaseCommand):
             user = User.objects.filter(username=username).first()
             if user is None:
                 raise CommandError(f"没有用户“{username}”。")
-            had = second_factor.remove(user)
+            with transaction.atomic():
+                had = second_factor.remove(user)
+                if had:
+                    _note(username, "重置二次验证")
             self.stdout.write(
                 f"已停用“{username}”的二次验证。" if had else f"“{username}”没有启用二次验证。"
             )
         if unlock:
-            lockout.lift(username)
+            with transaction.atomic():
+                lockout.lift(username)
+                _note(username, "解除登录锁定")
             self.stdout.write(f"已解除“{username}”的登录锁定。")
+
+
+def _note(username: str, what: str) -> None:
+    """Keep in the log what was done without an administrator."""
+    record(Action.ACCOUNT, None, subject=username, changes=(Change("账户", after=what),))

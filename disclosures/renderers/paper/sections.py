@@ -22,7 +22,7 @@ from disclosures.document.tree import (
 )
 from disclosures.narrative.sentences import plain
 from disclosures.renderers.paper import cells, form, placing
-from disclosures.renderers.paper.words import HEADS, one_word, safe, unbroken
+from disclosures.renderers.paper.words import ENDING, HEADS, one_word, safe, unbroken
 
 CHART_FONTS = "Hei,Noto Sans CJK SC"
 """Texts in charts are set in the family of the headings: no further font is embedded."""
@@ -67,6 +67,11 @@ class PrintedSection:
     blocks: tuple[SafeString, ...]
     sections: tuple["PrintedSection", ...]
     pages: tuple[PrintedPage, ...]
+
+    @property
+    def heading(self) -> SafeString:
+        """What stands above it; a part's may need two lines."""
+        return unbroken(self.section.shown, ENDING)
 
     @property
     def heads_tables(self) -> bool:

@@ -1,6 +1,7 @@
 """Inviting people, one-time links, closing accounts; and who may do any of it."""
 
 import re
+from io import StringIO
 from smtplib import SMTPException
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from disclosures.accounts import links
 from tests.disclosures.accounts.conftest import PASSWORD, Clock, enter, fail
+from tests.disclosures.logged import Logged, logged
 
 ADD = "/admin/auth/user/add/"
 LIST = "/admin/auth/user/"
@@ -286,6 +289,35 @@ def test_the_page_lists_logins_and_what_can_be_done(desk: Client, lihui: User) -
     assert "<td>198.51.100.7</td><td>Browser 7</td>" in shown
     labels = re.findall(r'<li><a class="button" href="[^"]+">(.*?)</a></li>', shown)
     assert labels == ["重置密码", "停用账户"]
+
+
+def test_what_was_changed_is_in_the_log(desk: Client, lihui: User) -> None:
+    invite(desk, email="zhangmin@example.gov.cn")
+    form = {"username": "lihui", "first_name": "李慧", "email": "", "is_superuser": "on"}
+    desk.post(f"{LIST}{lihui.pk}/change/", form)
+    desk.post(f"{LIST}{lihui.pk}/change/", form)
+    do(desk, "lihui", "close")
+    do(desk, "lihui", "close")
+    desk.post(f"{LIST}locks/", {"username": "lihui"})
+    desk.post(f"{LIST}locks/", {"username": "nobody"})
+    call_command("account", "lihui", "--unlock", stdout=StringIO())
+    by, changed = "王科长（chief）", "李慧（lihui）"
+    assert logged() == [
+        Logged(
+            "account",
+            by,
+            "张敏（zhangmin）",
+            [
+                ["用户名", "", "zhangmin"],
+                ["名字", "", "张敏"],
+                ["电子邮件地址", "", "zhangmin@example.gov.cn"],
+            ],
+        ),
+        Logged("account", by, changed, [["超级用户状态", "", "是"], ["名字", "李会", "李慧"]]),
+        Logged("account", by, changed, [["账户", "", "停用账户"]]),
+        Logged("account", by, changed, [["账户", "", "解除登录锁定"]]),
+        Logged("account", "", "lihui", [["账户", "", "解除登录锁定"]]),
+    ]
 
 
 def test_what_an_administrator_did_is_kept(desk: Client, lihui: User, chief: User) -> None:

@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from disclosures.accounts import lockout, second_factor
 from disclosures.models import Disclosure, Kind, Unit
 from tests.disclosures.accounts.conftest import PASSWORD, Clock, enter
+from tests.disclosures.logged import Logged, logged
 
 Code = Callable[[TOTPDevice], str]
 
@@ -61,6 +62,8 @@ def test_enrolling(client: Client, lihui: User, clock: Clock, code: Code) -> Non
     assert 'href="/admin/disclosures/unit/">已经保存，继续</a>' in page(done)
     assert client.session.session_key != before
     assert is_inside(client)
+    who = "李会（lihui）"
+    assert logged() == [Logged("account", who, who, [["账户", "", "启用二次验证"]])]
     assert "<dt>剩下的恢复码</dt><dd>10 个</dd>" in page(client.get(OWN))
     assert client.get(ENROL)["Location"] == OWN
 
@@ -318,6 +321,8 @@ def test_giving_it_up(inside: Client, enrolled: TOTPDevice, code: Code) -> None:
     answer = inside.post(f"{OWN}remove/", proof(code(enrolled)), follow=True)
     assert "二次验证已停用，以后登录只需密码。" in page(answer)
     assert is_inside(inside)
+    who = "李会（lihui）"
+    assert logged() == [Logged("account", who, who, [["账户", "", "停用二次验证"]])]
     inside.logout()
     assert enter(inside)["Location"] == "/admin/"
 

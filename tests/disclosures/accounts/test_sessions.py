@@ -5,27 +5,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
 from pytest_django.fixtures import Settings
 
-from config.urls import urlpatterns as genuine
-from disclosures.accounts.sessions import background
+from disclosures.models import Batch
 from tests.disclosures.accounts.conftest import PASSWORD, Clock, enter
 
 IDLE = "已有 60 分钟没有操作，为安全起见已退出，请重新登录。"
 
 NEW = "Kein-Zurück-9-mehr"
-
-
-@background
-def polled(request: HttpRequest) -> HttpResponse:
-    """Stands for the progress of a job."""
-    return HttpResponse("42 %")
-
-
-urlpatterns = [path("admin/polled/", polled), *genuine]
 
 
 def is_inside(client: Client) -> bool:
@@ -72,13 +60,15 @@ def test_an_idle_grid_is_told_by_a_redirect(client: Client, chief: User, clock: 
     assert answer["Location"] == f"/admin/login/?next={cells}"
 
 
-@pytest.mark.urls(__name__)
-def test_polling_is_no_work(client: Client, lihui: User, clock: Clock) -> None:
+@pytest.mark.parametrize("address", ["progress/?job=1", "batches/{}/progress/"])
+def test_polling_is_no_work(client: Client, lihui: User, clock: Clock, address: str) -> None:
+    batch = Batch.objects.create(title="批次", by=lihui)
+    address = f"/admin/disclosures/job/{address}".format(batch.pk)
     enter(client)
-    client.get("/admin/")
     for _ in range(3):
+        assert client.get(address).status_code == 200
         clock.move(minutes=20)
-        client.get("/admin/polled/")
+    assert client.get(address).status_code == 302
     assert not is_inside(client)
 
 

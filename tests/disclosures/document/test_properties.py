@@ -211,7 +211,7 @@ def _grouped(value: Decimal, unit: str = "万元") -> str:
 WRITTEN = "某"
 
 BAD = re.compile(
-    r"[，。；：、]{2,}|^[，。；：、]|None|其中：[；。，]|(?<!其中)(?<!如下)：$|（）|-0(?!\.\d)|%%|[{}]"
+    r"[，。；：、]{2,}|^[，。；：、]|None|其中：[；。，]|(?<!其中)(?<!如下)(?<!单位包括)：$|（）|-0(?!\.\d)|%%|[{}]"
     r"|决算中。|日，某。|[比与]\d{4}年。"
 )
 """What no fixed phrase of a standard may come to."""

@@ -6,7 +6,7 @@ from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import Texts
-from disclosures.publication import publishing
+from disclosures.publication import rendering
 from disclosures.renderers import Format
 from tests.disclosures.drafts import draft
 
@@ -24,4 +24,4 @@ def formats(monkeypatch: pytest.MonkeyPatch) -> None:
     def render(document: Document) -> bytes:
         return document.title.encode()
 
-    monkeypatch.setattr(publishing, "FORMATS", {"text": Format("纯文本", "text/plain", render)})
+    monkeypatch.setattr(rendering, "FORMATS", {"text": Format("纯文本", "text/plain", render)})

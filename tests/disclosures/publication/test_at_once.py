@@ -57,7 +57,8 @@ def test_two_publish(disclosure: Disclosure) -> None:
     found = at_once(disclosure, publish)
     publication = Publication.objects.get()
     assert found == [publication, publication]
-    assert PublishedFile.objects.count() == 1
+    files = PublishedFile.objects.order_by("pk").values_list("format", flat=True)
+    assert list(files) == ["text", "standard", "pack"]
     assert PublishedFact.objects.count() == disclosure.facts.count()
     assert logged() == [Action.PUBLISH]
     assert Disclosure.objects.get().state == State.PUBLISHED

@@ -84,7 +84,7 @@ def test_a_code_is_of_one_version_at_one_moment(publication: Publication) -> Non
     codes = {publication.code}
     for name, value in (
         ("version", 2),
-        ("disclosure_id", publication.disclosure_id + 1),
+        ("title", "另一单位2020年度部门决算"),
         ("digest", "0" * 64),
         ("published_at", publication.published_at.replace(year=2000)),
     ):

@@ -218,7 +218,12 @@ CHANGES = {
     Action.CORRECT: (PUBLISHED, [["状态", "已公开", "编制中"]], REASON),
     Action.WITHDRAW: (
         PUBLISHED,
-        [[f"{UNIT}2020年度部门决算 第1版", "已公开", "已撤回"], ["状态", "已公开", "已撤回"]],
+        [
+            [f"{UNIT}2020年度部门决算 第1版", "已公开", "已撤回"],
+            ["状态", "已公开", "已撤回"],
+            ["版次", "", "1"],
+            ["撤回时间", "", "{at}"],
+        ],
         REASON,
     ),
 }
@@ -232,7 +237,10 @@ def test_what_an_action_leaves_in_the_log(disclosure: Disclosure, action: Action
     user = User.objects.create_superuser("admin")
     RUN[action](disclosure, user)
     event = Event.objects.get()
-    assert (event.action, event.changes, event.reason) == (action, changes, reason)
+    withdrawn = Withdrawal.objects.filter(by=user).first()
+    at = withdrawn.at.isoformat() if withdrawn else ""
+    expected = [[one.format(at=at) for one in change] for change in changes]
+    assert (event.action, event.changes, event.reason) == (action, expected, reason)
     assert (event.by, event.by_name, event.disclosure) == (user, "admin", disclosure)
     assert (event.unit, event.subject) == (disclosure.unit, f"{UNIT}2020年度部门决算")
     assert last_move(disclosure) == (None if action is Action.SIGN else event)
