@@ -20,10 +20,13 @@ from disclosures.facts import FactSheet
 from disclosures.models import (
     Action,
     Batch,
+    BulkItem,
+    BulkUpload,
     ClassificationCode,
     Disclosure,
     Duty,
     Job,
+    Kind,
     Publication,
     Role,
     Upload,
@@ -150,6 +153,8 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
     batch = Batch.objects.create(title="批次", by=chief)
     job = Job.objects.create(batch=batch, task="none", key=1, label="任务", by=chief)
     role = Role.objects.create(user=chief, duty=Duty.CLERK)
+    bulk = BulkUpload.objects.create(year=2020, kind=Kind.FINAL_ACCOUNTS, uploaded_by=chief)
+    item = BulkItem.objects.create(upload=bulk, disclosure=disclosure, called="单位")
     return {
         "admin/auth/user/<pk>": User.objects.create_user("lihui", is_staff=True).pk,
         "admin/auth/user/<object_id>": chief.pk,
@@ -162,6 +167,8 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         "admin/disclosures/disclosure/<pk>/log/<number>": event.number,
         "admin/disclosures/disclosure/<pk>/move/<action>": "submit",
         "admin/disclosures/disclosure/ledger/<action>": "approval",
+        "admin/disclosures/disclosure/ledger/bulk/<pk>": bulk.pk,
+        "admin/disclosures/disclosure/ledger/bulk/items/<pk>": item.pk,
         "admin/disclosures/event/<object_id>": event.pk,
         "admin/disclosures/job/<pk>": job.pk,
         "admin/disclosures/job/batches/<pk>": job.batch_id,

@@ -357,3 +357,78 @@ def test_what_an_autocomplete_offers(client: Client, mine: Rows, theirs: Rows) -
     found = client.get(f"{query}unit").json()["results"]
     assert [one["text"] for one in found] == ["乙局"]
     assert client.get(f"{query}user").status_code == 403
+
+
+# What each duty may do with one's own
+
+CLERK, REVIEWER, PUBLISHER = {Duty.CLERK}, {Duty.REVIEWER}, {Duty.PUBLISHER}
+
+WRITERS: dict[str, set[Duty]] = {
+    "bulk_upload": CLERK,
+    "desk_table": CLERK,
+    "desk_cells": CLERK,
+    "desk_paste": CLERK,
+    "desk_text": CLERK,
+    "desk_upload": CLERK,
+    "desk_upload_preview": CLERK,
+    "desk_move": CLERK,  # the move of VALUES is 报审; tests of the states try every other
+    "desk_remark": REVIEWER | PUBLISHER,
+    "desk_drop_remark": REVIEWER | PUBLISHER,
+    "desk_resolve_remark": CLERK,
+    "desk_roll_forward": CLERK | PUBLISHER,
+    "desk_take_over": CLERK,
+    "disclosures_disclosure_change": CLERK,
+    "performance_management_delete": CLERK,
+    "performance_management_change": CLERK,
+    "performance_upload_preview": CLERK,
+    "performance_project_delete": CLERK,
+    "performance_project_change": CLERK,
+    # What somebody started is theirs, whatever their duty.
+    "job_retry": {*Duty},
+    "job_batch_pause": {*Duty},
+    "job_batch_resume": {*Duty},
+    "job_batch_retry": {*Duty},
+}
+"""Whose posts are not turned away; nobody's at any other address (an answer names its kind)."""
+
+HIDDEN: dict[str, set[Duty]] = {
+    **{
+        name: {*Duty} - CLERK
+        for name in (
+            *("bulk_upload", "bulk_progress", "bulk_item", "desk_upload_preview"),
+            *("desk_take_over", "performance_management_delete", "performance_project_delete"),
+            "performance_upload_preview",
+        )
+    },
+    "desk_roll_forward": {Duty.REVIEWER, Duty.AUDITOR},
+    "disclosures_disclosure_delete": {*Duty},
+    "disclosures_publication_delete": {*Duty},
+    "disclosures_unit_delete": {*Duty},
+}
+"""From whom a page is kept that others of the same unit see."""
+
+
+def test_every_duty_at_every_address_of_ones_own(client: Client, mine: Rows) -> None:
+    got: dict[str, dict[Duty, int]] = {}
+    posted: dict[str, dict[Duty, int]] = {}
+    for duty in Duty:
+        user = staff(f"only-{duty}", duty, unit=mine.unit)
+        Batch.objects.filter(pk=mine.batch.pk).update(by=user)
+        Job.objects.filter(pk=mine.job.pk).update(by=user)
+        BulkUpload.objects.filter(pk=mine.bulk.pk).update(uploaded_by=user)
+        client.force_login(user)
+        for name in of_rows():
+            path = address(name, mine)
+            found = answers(client, path)
+            got.setdefault(name, {})[duty], posted.setdefault(name, {})[duty] = found
+    hidden = {
+        name: {duty for duty, status in of.items() if status == 403} for name, of in got.items()
+    }
+    assert {name: duties for name, duties in hidden.items() if duties} == HIDDEN
+    writers = {
+        name: {duty for duty, status in of.items() if status not in (403, 405)}
+        for name, of in posted.items()
+        if not name.endswith("_history")  # Django answers a post as it does a look
+    }
+    assert {name: duties for name, duties in writers.items() if duties} == WRITERS
+    assert max(status for of in (*got.values(), *posted.values()) for status in of.values()) < 500
