@@ -85,7 +85,7 @@ def said(section: Section) -> Iterator[str]:
     """The paragraphs of a part and its sections, with their numbers."""
     for block in section.blocks:
         if isinstance(block, Paragraph):
-            yield block.lead + block.text
+            yield block.text
     for below in section.sections:
         yield from said(below)
 
