@@ -53,8 +53,12 @@ class Site(AdminSite):
         return cast(HttpResponse, view(request))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's, and before them the pages at the door, which ask for less."""
+        """Django's, and before them the pages at the door, which ask for less.
+
+        Without the one that leads from any row of the database to its page, whoever asks.
+        """
         guarded = limited("login", by_address, {"POST"})
+        own = super().get_urls()
         return [
             path("login/code/", code_page, name="login_code"),
             # Whoever still has to enrol may leave as well.
@@ -73,5 +77,5 @@ class Site(AdminSite):
                 guarded(self.admin_view(self.password_change)),
                 name="password_change",
             ),
-            *super().get_urls(),
+            *(one for one in own if getattr(one, "name", "") != "view_on_site"),
         ]

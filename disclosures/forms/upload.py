@@ -1,7 +1,7 @@
 """Uploading a file, and saying what its sheets and columns are."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
         return within(self.cleaned_data["workbook"], LIMITS.file_bytes)
 
 
-def within(file: UploadedFile, most: int) -> UploadedFile:
+def within(file: "UploadedFile[Any]", most: int) -> "UploadedFile[Any]":
     """``file`` of at most so many bytes. Raises ValidationError."""
     size = file.size or 0
     if size > most:

@@ -19,7 +19,6 @@ from disclosures.intake.gate import (
     MIB,
     WORKBOOK_SUFFIXES,
     ZIP_FAULTS,
-    ZIP_MAGIC,
     WorkbookError,
 )
 
@@ -32,6 +31,9 @@ NO_WORKBOOK = "不是 .xlsx、.xls、.et 或 .csv 文件，没有读"
 DAMAGED = "在压缩包里已损坏，无法解压；请重新打包"
 TWICE = "在压缩包里有几个同名的；请重新打包"
 EMPTY = f"压缩包里没有工作簿；{REPACK}"
+
+ZIP_START = b"PK"
+"""Of every ZIP, also of one in which nothing is."""
 
 DIRECTORY_ENTRY = b"PK\x01\x02"
 UTF8_FLAG = 0x800
@@ -76,8 +78,8 @@ class Packed:
 
 def is_bundle(data: bytes, name: str = "", limits: BundleLimits = BUNDLE_LIMITS) -> bool:
     """Whether this is a ZIP that is no document of Office; of a damaged one its name tells."""
-    if not data.startswith(ZIP_MAGIC) or data.count(DIRECTORY_ENTRY) > limits.entries:
-        return data.startswith(ZIP_MAGIC)
+    if not data.startswith(ZIP_START) or data.count(DIRECTORY_ENTRY) > limits.entries:
+        return data.startswith(ZIP_START)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return CONTENT_TYPES not in package.namelist()

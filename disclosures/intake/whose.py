@@ -1,6 +1,7 @@
 """Whose figures a file holds: the unit that its name, or the heads of its sheets, speak of."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,10 +15,10 @@ _LABEL = re.compile(r"(?:预算|编制|填报|公开)?(?:部门|单位)(名称|�
 _MONEY = re.compile(r"(人民币)?[亿万千百十]*[元角分].*")
 """What “单位：” says where it means the unit of money."""
 
-_AFTER_NAME = re.compile(r"(金额)?单位:|日期:|20\d\d年")
+_AFTER_NAME = re.compile(r"(?:金额)?单位:|日期:|20\d\d年")
 """What may stand in the same cell behind the name of a unit."""
 
-_WORD = re.compile(r"[0-9A-Za-z]+")
+_WORD = re.compile(r"[0-9A-Z]+")
 
 BY_CODE, BY_NAME = "文件名中的单位代码", "文件名中的单位名称"
 BY_SHEET = "表内写明的单位"
@@ -81,7 +82,8 @@ class Register:
         """By key the units that the file's name speaks of, else the nearest folder that does."""
         place = PurePosixPath(path)
         for part in (place.stem, *reversed(place.parent.parts)):
-            words = {word.upper() for word in _WORD.findall(normal(part))}
+            half_width = unicodedata.normalize("NFKC", part).upper()
+            words = set(_WORD.findall(half_width))
             found = {self._codes[word].key: BY_CODE for word in words if word in self._codes}
             if found := found | dict.fromkeys(self._longest(normal(part)), BY_NAME):
                 return found
@@ -133,7 +135,8 @@ def _mentions(sheet: Sheet) -> Iterator[tuple[str, str]]:
             if not isinstance(value, str) or not (found := _LABEL.fullmatch(normal(value))):
                 continue
             what, text = found[1] or "", _AFTER_NAME.split(found[2])[0] or _next(row, place)
-            if text and not _MONEY.fullmatch(text):
+            # A colon: the next cell is another label, not the value of this one.
+            if text and ":" not in text and not _MONEY.fullmatch(text):
                 yield what, text
 
 

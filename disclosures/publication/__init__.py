@@ -1,10 +1,10 @@
 """The only writer of state: from draft to publication, correction and withdrawal.
 
 ``states`` holds the table of moves and the moves that need no files, ``publishing`` freezes a
-version, ``store`` keeps its files under their hashes, ``findings`` the answers to what the checks
-found, ``remarks`` what is sent back place by place, ``secrecy`` the rows that are folded. Every
-function takes the user who acts, asks ``permissions``, works on the locked row in one transaction,
-and leaves an event.
+version whose files ``rendering`` makes and ``sealed`` tells the log of, ``findings`` keeps the
+answers to what the checks found, ``remarks`` what is sent back place by place, ``secrecy`` the
+rows that are folded, ``approval`` the 批复. Every function takes the user who acts, asks
+``permissions``, works on the locked row in one transaction, and leaves an event.
 """
 
 from disclosures.publication.approval import register_approval

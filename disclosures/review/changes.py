@@ -13,7 +13,6 @@ from itertools import takewhile
 
 from disclosures.checks.places import PROSE
 from disclosures.events import Change, sheet_changes, text_place
-from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action, Event
 from disclosures.models.publication import Publication
@@ -145,11 +144,9 @@ def since_publication(disclosure: Disclosure, prepared: Prepared, places: Places
     )
     if before is None:
         return None
-    secret = tuple(disclosure.secret_rows.values_list("code", flat=True))
-    now = _without(prepared.sheet, secret)
     found = (
-        *sheet_changes(whole_published_sheet(before), now),
-        *_text_changes(published_texts(before), prepared.context.texts),
+        *sheet_changes(whole_published_sheet(before), prepared.public),
+        *_text_changes(published_texts(before), prepared.texts),
     )
     changes = _in_order(_changed(places.of(change.where), change, places) for change in found)
     return Since(_title(before), before.published_at, changes)
@@ -207,18 +204,6 @@ def _number(text: str) -> Decimal:
 def _in_order(changes: Iterable[Changed]) -> tuple[Changed, ...]:
     kinds = list(Kind)
     return tuple(sorted(changes, key=lambda one: (kinds.index(one.place.kind), -one.difference)))
-
-
-def _without(sheet: FactSheet, secret: tuple[str, ...]) -> FactSheet:
-    """``sheet`` without the rows of these codes and those below them."""
-    if not secret:
-        return sheet
-    prior = sheet.prior
-    return replace(
-        sheet,
-        facts={c: fact for c, fact in sheet.facts.items() if not c.row.startswith(secret)},
-        prior=_without(prior, secret) if prior else None,
-    )
 
 
 def _text_changes(before: Texts, after: Texts) -> Iterator[Change]:

@@ -21,7 +21,7 @@ from disclosures.intake.gate import WorkbookError, inspect
 from disclosures.intake.kept import from_json
 from disclosures.intake.load import LONGEST_NAME, File, Superseded, file_of, load_mapped
 from disclosures.jobs import Failed, Progress
-from disclosures.models import BulkItem, BulkUpload, Disclosure, Upload
+from disclosures.models import BulkItem, BulkUpload, Upload
 from disclosures.permissions import Act
 from disclosures.pipeline import standard_of
 from disclosures.publication.refusal import require
@@ -131,11 +131,12 @@ def _store(upload: BulkUpload, items: Iterable[BulkItem], ignored: list[str]) ->
 
 
 def _take_in(item: BulkItem, by: User) -> None:
-    disclosure = Disclosure.objects.select_related("unit").filter(pk=item.disclosure_id).first()
+    disclosure = item.disclosure
     if disclosure is None or item.mapped is None:
         raise Failed(GONE)
     require(by, Act.EDIT, disclosure)
-    mapped, file = from_json(item.mapped), _file(item)
+    sha256 = item.mapped["source"]["sha256"]
+    mapped, file = from_json(item.mapped), _file(item, sha256)
     try:
         load_mapped(disclosure, standard_of(disclosure), mapped, file, by, item.token)
     except Superseded as error:
@@ -144,11 +145,10 @@ def _take_in(item: BulkItem, by: User) -> None:
     item.save(update_fields=["imported_at"])
 
 
-def _file(item: BulkItem) -> File:
+def _file(item: BulkItem, sha256: str) -> File:
     """The workbook it came from; its bytes are kept once, with the first unit that is taken in."""
     upload = BulkUpload.objects.defer("content").get(pk=item.upload_id)
     name = PurePosixPath(item.file).name or upload.name
-    sha256 = item.mapped["source"]["sha256"]
     confirmed = Upload.objects.filter(sha256=sha256, confirmed_at__isnull=False)
     if confirmed.exclude(content=b"").exists():
         return File(name, b"", sha256)

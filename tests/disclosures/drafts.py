@@ -56,6 +56,13 @@ def draft(sheet: FactSheet, texts: Texts, name: str = NAME) -> Disclosure:
     return disclosure
 
 
+def of_unit(sheet: FactSheet, texts: Texts, name: str) -> Disclosure:
+    """The demonstration as the draft of another unit, whose texts call it by its own name."""
+    explanations = {key: text.replace(NAME, name) for key, text in texts.explanations.items()}
+    prose = {key: text.replace(NAME, name) for key, text in texts.prose.items()}
+    return draft(sheet, Texts(explanations, prose), name)
+
+
 def short(sheet: FactSheet, texts: Texts, name: str = NAME) -> Disclosure:
     """The demonstration as a draft of which a figure, a reason and a block of prose are missing."""
     disclosure = draft(sheet, texts, name)

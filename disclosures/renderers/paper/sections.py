@@ -22,7 +22,7 @@ from disclosures.document.tree import (
 )
 from disclosures.narrative.sentences import plain
 from disclosures.renderers.paper import cells, form, placing
-from disclosures.renderers.paper.words import HEADS, one_word, safe, unbroken
+from disclosures.renderers.paper.words import ENDING, HEADS, one_word, safe, unbroken
 
 CHART_FONTS = "Hei,Noto Sans CJK SC"
 """Texts in charts are set in the family of the headings: no further font is embedded."""
@@ -71,6 +71,11 @@ class PrintedSection:
     heads_form: bool = False
 
     @property
+    def heading(self) -> SafeString:
+        """What stands above it; a part's may need two lines."""
+        return unbroken(self.section.shown, ENDING)
+
+    @property
     def heads_tables(self) -> bool:
         """Whether a table comes right below the heading, which so goes to its page."""
         return bool(self.pages) and not self.blocks
@@ -103,7 +108,8 @@ def _section(section: Section) -> PrintedSection:
     blocks = [_block(block, section.level) for block in section.blocks]
     heads_form = isinstance(first, FormBlock) and bool(first.page)
     if isinstance(first, FormBlock) and first.page:
-        heading = format_html('<{0} id="{1}">{2}</{0}>', tag, section.id, section.shown)
+        words = unbroken(section.shown, ENDING)
+        heading = format_html('<{0} id="{1}">{2}</{0}>', tag, section.id, words)
         blocks[0] = form.markup(first, heading)
     above = 0.0 if blocks else HEADING
     pages = tuple(_pages(holders, above))

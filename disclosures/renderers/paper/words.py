@@ -11,6 +11,9 @@ NUMBERS = re.compile(r"\d[\d,.]*(?:[万亿]?元|万?[人次]|[万亿个批辆台
 HEADS = re.compile("本年收入合计|本年支出合计|财政拨款收入|故本表无数据")
 """Words by which programs recognise tables and empty tables."""
 
+ENDING = re.compile(r"[\u4e00-\u9fff]{5}$")
+"""The end of a long heading, of which no single character shall go to the next line."""
+
 
 def unbroken(text: str, pattern: re.Pattern[str] = NUMBERS) -> SafeString:
     """``text`` as markup; the style sheet forbids line breaks inside of ``span``."""

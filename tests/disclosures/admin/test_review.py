@@ -273,10 +273,10 @@ def test_an_author_is_told_why_not(
     assert ">审核通过</button>" not in page and ">保密审查</button>" not in page
     status, page = post(client, disclosure, "move/approve")
     assert (status, Disclosure.objects.get().state) == (403, State.SUBMITTED)
-    assert "不能审核自己录入或报审的材料，请由另一位审核人办理" in page
+    assert "自己录入或报审的材料不能自己审核，请由另一位审核人办理" in page
     status, page = post(client, disclosure, "move/sign", reason="不涉及国家秘密")
     assert status == 403
-    assert "不能作保密审查自己录入或报审的材料" in page
+    assert "自己录入或报审的材料不能自己作保密审查" in page
 
 
 @pytest.mark.parametrize("make", [clerk, auditor])

@@ -84,6 +84,49 @@ def test_the_same_work_is_enqueued_once(user: User) -> None:
     assert jobs.enqueue(name, 8, None, "某某局").key == 8
 
 
+def test_a_batch_is_begun_at_once(user: User, woken: list[str]) -> None:
+    name = named(nothing)
+    with transaction.atomic():
+        batch, already = jobs.enqueue_batch(name, "公开" * 200, {7: "甲局", 8: "乙局"}, user)
+    assert batch and already == ()
+    assert (batch.title, batch.by, batch.paused) == ("公开" * 100, user, False)
+    assert list(batch.jobs.order_by("pk").values_list("task", "key", "label", "by")) == [
+        (name, 7, "甲局", user.pk),
+        (name, 8, "乙局", user.pk),
+    ]
+
+
+def test_a_batch_has_no_job_that_another_has(user: User) -> None:
+    name = named(nothing)
+    first, _ = jobs.enqueue_batch(name, "第一批", {7: "甲局"}, None)
+    second, already = jobs.enqueue_batch(name, "第二批", {7: "甲局", 8: "乙局"}, user)
+    assert first and second
+    assert [(job.key, job.batch) for job in already] == [(7, first)]
+    assert list(second.jobs.values_list("key", flat=True)) == [8]
+    third, already = jobs.enqueue_batch(name, "第三批", {7: "甲局", 8: "乙局"}, user)
+    assert (third, [job.batch for job in already]) == (None, [first, second])
+    assert Batch.objects.count() == 2
+
+
+def test_a_batch_of_an_unknown_task_is_none() -> None:
+    with pytest.raises(jobs.Failed):
+        jobs.enqueue_batch("tests.no_such_task", "一批", {7: "甲局"}, None)
+    assert not Batch.objects.exists()
+
+
+def test_when_a_job_was_asked_for() -> None:
+    job = queued(nothing)
+    long_ago = timezone.now() - timedelta(days=3)
+    Job.objects.update(asked_at=long_ago)
+    assert jobs.asked_at(job.task, job.key) == long_ago
+    assert jobs.asked_at(job.task, job.key + 1) is None
+    fail(job)
+    assert jobs.asked_at(job.task, job.key) is None
+    assert jobs.retry(job)
+    again = jobs.asked_at(job.task, job.key)
+    assert again and abs(again - timezone.now()) < timedelta(minutes=1)
+
+
 def test_the_database_refuses_a_second_unfinished_job() -> None:
     job = queued(nothing)
     with pytest.raises(IntegrityError), transaction.atomic():
