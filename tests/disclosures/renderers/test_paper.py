@@ -200,7 +200,7 @@ def test_a_heading_goes_to_the_page_of_the_form_below_it() -> None:
     (inside,) = printed(document(section("a", 1, "绩效", blocks=(replace(form, page=""),))))
     (below,) = printed(document(section("a", 1, "绩效", blocks=(Note("说明"), form))))
     assert (own.heads_form, inside.heads_form, below.heads_form) == (True, False, False)
-    heading = '<h3 id="a">绩效目标表</h3>'
+    heading = '<h3 id="a"><span>绩效目标表</span></h3>'
     title = '<p class="ft">目标表</p>'
     assert own.blocks[0].startswith(f'<div class="form own wide">{heading}{title}')
     assert heading not in "".join((*inside.blocks, *below.blocks))
