@@ -443,11 +443,19 @@ DISCLOSURES_DESK_SECTIONS = ("performance.admin.desk.section",)
 """Dotted paths of callables that show their app on the overview of a disclosure: called with the
 request and the disclosure, they return escaped HTML, '' for nothing."""
 
-DISCLOSURES_DEMONSTRATION_DIR = BASE_DIR / "tests" / "data" / "suining-dianjiao-2020"
-"""The real disclosure that ``manage.py demo`` loads."""
+DISCLOSURES_DEMONSTRATION_DIRS = tuple(
+    BASE_DIR / "tests" / "data" / name
+    for name in (
+        "suining-dianjiao-2020-budget",
+        "suining-dianjiao-2020",
+        "suining-dianjiao-2021-budget",
+    )
+)
+"""What ``manage.py demo`` loads, in this order: a real disclosure between two budgets made up
+around it, each of which takes figures from those before it."""
 
 DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
-"""Dotted paths of callables that load what other apps hold of it: called with the disclosure and
+"""Dotted paths of callables that load what other apps hold of each: called with the disclosure and
 the folder before it is published."""
 
 

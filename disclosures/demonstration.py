@@ -1,4 +1,5 @@
-"""The demonstration unit, loaded as a clerk's work would be: workbook, texts, publication.
+"""The demonstration unit, loaded as a clerk's work would be: workbook, figures taken over, figures
+typed, texts, publication.
 
 Nothing that is not the demonstration's own is touched: where a unit or an account of a real
 installation already bears its name, it is left alone and the demonstration refused.
@@ -6,6 +7,7 @@ installation already bears its name, it is left alone and the demonstration refu
 
 import secrets
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from disclosures.amounts import YUAN_PER_WAN
 from disclosures.checks.places import PROSE
 from disclosures.events import Change, called, held, held_changes, record, text_place
+from disclosures.intake.entry import Change as Typed
+from disclosures.intake.entry import save
 from disclosures.intake.load import load_workbook
+from disclosures.intake.take_over import take_over
+from disclosures.intake.typed import Place
 from disclosures.models import Action, Disclosure, Duty, Explanation, Prose, Role, Unit
-from disclosures.pipeline import standard_of
+from disclosures.pipeline import published_sources, standard_of
 from disclosures.publication import approve, publish, sign, submit
+from disclosures.tables import Cell
 
-WORKBOOK = "final-accounts-2020.xlsx"
 TEXTS = "unit.toml"
 
 ADMINISTRATOR = "demo"
@@ -44,32 +51,47 @@ class NotDemonstration(Exception):
     """A name the demonstration needs belongs to something real; the message says to what."""
 
 
-def load_demonstration() -> Disclosure:
-    """The demonstration disclosure, made and published unless it ever was.
+def load_demonstration() -> tuple[Disclosure, ...]:
+    """The documents of the demonstration, each made and published unless it ever was.
 
     Raises OSError, TOMLDecodeError, WorkbookError, IntakeError or Refused when the files in
-    DISCLOSURES_DEMONSTRATION_DIR are damaged, NotDemonstration when a real unit has the name of
+    DISCLOSURES_DEMONSTRATION_DIRS are damaged, NotDemonstration when a real unit has the name of
     the demonstration's; then nothing is stored.
     """
-    folder = Path(settings.DISCLOSURES_DEMONSTRATION_DIR)
-    data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
     with transaction.atomic():
-        unit = _unit(data)
-        disclosure, new = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
-        if new:
-            clerk, reviewer, publisher, _ = (_account(name, unit) for name in PEOPLE)
-            level = Change("口径", after=disclosure.get_level_display())
-            record(Action.CREATE, clerk, disclosure=disclosure, changes=(level,))
-            workbook = (folder / WORKBOOK).read_bytes()
-            load_workbook(disclosure, standard_of(disclosure), workbook, WORKBOOK, clerk)
-            _texts(disclosure, data, clerk)
-            for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
-                import_string(path)(disclosure, folder)
-            submit(disclosure, clerk)
-            sign(disclosure, reviewer, OPINION)
-            approve(disclosure, reviewer)
-            publish(disclosure, publisher)
+        return tuple(_document(Path(folder)) for folder in settings.DISCLOSURES_DEMONSTRATION_DIRS)
+
+
+def _document(folder: Path) -> Disclosure:
+    data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
+    unit = _unit(data)
+    disclosure, new = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
+    if new:
+        clerk, reviewer, publisher, _ = (_account(name, unit) for name in PEOPLE)
+        level = Change("口径", after=disclosure.get_level_display())
+        record(Action.CREATE, clerk, disclosure=disclosure, changes=(level,))
+        _figures(disclosure, folder, data, clerk)
+        _texts(disclosure, data, clerk)
+        for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
+            import_string(path)(disclosure, folder)
+        submit(disclosure, clerk)
+        sign(disclosure, reviewer, OPINION)
+        approve(disclosure, reviewer)
+        publish(disclosure, publisher)
     return disclosure
+
+
+def _figures(disclosure: Disclosure, folder: Path, data: dict[str, Any], clerk: User) -> None:
+    """Those of the workbook, then what published documents give, then what is typed (万元)."""
+    standard, name = standard_of(disclosure), data["workbook"]["name"]
+    load_workbook(disclosure, standard, (folder / name).read_bytes(), name, clerk)
+    take_over(disclosure, standard, published_sources(disclosure), (), clerk)
+    typed = [
+        Typed(Place(Cell.parse(address)), text, None, Decimal(YUAN_PER_WAN))
+        for address, text in data.get("entries", {}).items()
+    ]
+    if typed:
+        save(disclosure, standard, typed, clerk)
 
 
 def renew_logins() -> dict[str, str]:

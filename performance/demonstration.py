@@ -19,6 +19,7 @@ from performance.models import (
     Management,
     Project,
     ReportText,
+    Task,
 )
 
 FILE = "performance.toml"
@@ -47,7 +48,7 @@ def _management(disclosure: Disclosure, data: dict[str, Any]) -> Management:
     InitialBudget.objects.bulk_create(_budget(management, data))
     ReportText.objects.bulk_create(
         ReportText(management=management, name=name, text=text.strip())
-        for name, text in data["report"].items()
+        for name, text in data.get("report", {}).items()
     )
     return management
 
@@ -67,12 +68,13 @@ def _budget(management: Management, data: dict[str, Any]) -> list[InitialBudget]
             **{column: _yuan(value) for column, value in amounts.items()},
         )
         for classification in Classification.values
-        for code, amounts in data["budget"][classification].items()
+        for code, amounts in data.get("budget", {}).get(classification, {}).items()
     ]
 
 
 def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> Project:
-    own = {key: value for key, value in entry.items() if key not in ("funding", "indicators")}
+    lines = ("funding", "indicators", "tasks")
+    own = {key: value for key, value in entry.items() if key not in lines}
     project = Project.objects.create(disclosure=disclosure, position=position, **own)
     Funding.objects.bulk_create(
         Funding(
@@ -85,6 +87,10 @@ def _project(disclosure: Disclosure, position: int, entry: dict[str, Any]) -> Pr
     Indicator.objects.bulk_create(
         Indicator(project=project, position=number, **indicator)
         for number, indicator in enumerate(entry["indicators"], 1)
+    )
+    Task.objects.bulk_create(
+        Task(project=project, position=number, **task)
+        for number, task in enumerate(entry.get("tasks", ()), 1)
     )
     return project
 

@@ -146,7 +146,8 @@ class _Writer:
 
     def text(self, content: str, line: Line) -> str:
         if line.indicator:
-            return indicator_text(content, line.indicator) or self.project_text(content)
+            found = indicator_text(content, line.indicator)
+            return self.project_text(content) if found is None else found
         if line.task:
             return line.task.name if content == "task" else line.task.content
         return self.project_text(content)
@@ -163,8 +164,8 @@ class _Writer:
         return found if isinstance(found, str) else ""
 
 
-def indicator_text(content: str, indicator: Indicator) -> str:
-    """A text of an indicator by the name a layout uses for it; '' for other names."""
+def indicator_text(content: str, indicator: Indicator) -> str | None:
+    """A text of an indicator by the name a layout uses for it; None for other names."""
     match content:
         case "level1" | "level2" | "level3":
             return indicator.levels[int(content[-1]) - 1]
@@ -177,7 +178,7 @@ def indicator_text(content: str, indicator: Indicator) -> str:
         case "target" | "actual" | "unit" | "reason":
             text: str = getattr(indicator, content)
             return text
-    return ""
+    return None
 
 
 def target_text(indicator: Indicator) -> str:

@@ -110,16 +110,21 @@ _IN_A_LINE = (
 """Id, what is looked for, and what a finding says of it."""
 
 
-def check(lines: Iterable[tuple[str, str]], texts: Texts | None = None) -> tuple[Finding, ...]:
+def check(
+    lines: Iterable[tuple[str, str]], texts: Texts | None = None, finished: bool = True
+) -> tuple[Finding, ...]:
     """Findings over (place, text) lines of a document: residue, missing units, stops, brackets.
 
-    ``texts`` are what the unit wrote; a finding names those that the faulty words come from.
+    ``texts`` are what the unit wrote; a finding names those that the faulty words come from. The
+    year is ``finished`` unless the document is a budget, which may say what is going on.
     """
     own = own_lines(texts) if texts else ()
     ends = _last_lines(texts) if texts else {}
     found: list[Finding] = []
     for place, text in lines:
         for id, what, start, end in _faults(text):
+            if id == "T02" and not finished:
+                continue
             found.append(_finding(id, place, what, text, typed(text, start, end, own)))
         for key in ends.get(text, ()):
             what = f"以“{text[-1]}”结尾，话没有说完"

@@ -17,6 +17,7 @@ from disclosures.checks.finding import Finding
 
 def run(context: Context) -> tuple[Finding, ...]:
     """All findings, in the order of docs/checks.md."""
+    finished = context.standard.kind == "final_accounts"
     return (
         *identities.run(context.standard, context.sheet, bodies(context)),
         *subjects.run(context),
@@ -26,7 +27,7 @@ def run(context: Context) -> tuple[Finding, ...]:
         *reasons.check(context),
         *prose.check(context),
         *names.check(context),
-        *residue.check(context.lines, context.texts),
+        *residue.check(context.lines, context.texts, finished),
     )
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -17,26 +18,43 @@ from django.core.management import CommandError, call_command
 from django.http import HttpRequest
 from pytest_django.fixtures import Settings
 
-from disclosures.demonstration import TEXTS, WORKBOOK
+from disclosures.checks.finding import Severity
+from disclosures.demonstration import TEXTS
 from disclosures.events import breaks
 from disclosures.models import (
     Disclosure,
     Event,
     Explanation,
     Fact,
+    Kind,
     Prose,
     Publication,
     Role,
     Unit,
     Upload,
 )
+from disclosures.models.fact import sheet_of
+from disclosures.pipeline import prepare
 from disclosures.publication import correct, withdraw
+from disclosures.related import related
+from disclosures.tables import Cell
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "suining-dianjiao-2020"
-LOADED = (
-    "演示材料：遂宁市电教教仪站2020年度部门决算，"
-    "地址 /suining-dianjiao/2020/department_final_accounts/\n"
+WORKBOOK = "final-accounts-2020.xlsx"
+DOCUMENTS = (
+    "遂宁市电教教仪站2020年度部门预算",
+    "遂宁市电教教仪站2020年度部门决算",
+    "遂宁市电教教仪站2021年度部门预算",
+)
+ADDRESSES = (
+    "/suining-dianjiao/2020/department_budget/",
+    "/suining-dianjiao/2020/department_final_accounts/",
+    "/suining-dianjiao/2021/department_budget/",
+)
+LOADED = "".join(
+    f"演示材料：{name}，地址 {address}\n"
+    for name, address in zip(DOCUMENTS, ADDRESSES, strict=True)
 )
 MODELS = (Unit, Disclosure, Fact, Upload, Explanation, Prose, Publication, User, Role, Event)
 LOGINS = {
@@ -86,13 +104,13 @@ def signed_in(username: str, password: str) -> object:
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
-    """A copy of the files of the demonstration, to be damaged."""
-    copy = tmp_path / "demonstration"
-    copy.mkdir()
-    for name in (TEXTS, WORKBOOK):
-        shutil.copy(FOLDER / name, copy)
-    settings.DISCLOSURES_DEMONSTRATION_DIR = copy
-    return copy
+    """A copy of the final accounts of the demonstration, to be damaged; a budget goes before."""
+    copies = []
+    for original in settings.DISCLOSURES_DEMONSTRATION_DIRS:
+        copies.append(tmp_path / original.name)
+        shutil.copytree(original, copies[-1])
+    settings.DISCLOSURES_DEMONSTRATION_DIRS = tuple(copies)
+    return next(copy for copy in copies if copy.name == FOLDER.name)
 
 
 @pytest.fixture
@@ -115,7 +133,8 @@ def test_the_demonstration_is_loaded_and_published() -> None:
     assert run() == LOADED
     unit = Unit.objects.get()
     assert (unit.slug, unit.demonstration) == ("suining-dianjiao", True)
-    assert Publication.objects.count() == 1
+    assert [str(one) for one in Disclosure.objects.order_by("pk")] == list(DOCUMENTS)
+    assert Publication.objects.count() == 3
     assert [
         (one.username, one.is_staff, one.is_superuser, one.has_usable_password())
         for one in User.objects.order_by("pk")
@@ -125,6 +144,7 @@ def test_the_demonstration_is_loaded_and_published() -> None:
     ]
 
 
+@pytest.mark.usefixtures("without_files")
 def test_again_changes_nothing() -> None:
     run()
     before = keys()
@@ -132,6 +152,7 @@ def test_again_changes_nothing() -> None:
     assert keys() == before
 
 
+@pytest.mark.usefixtures("without_files")
 def test_a_file_that_is_no_workbook(folder: Path) -> None:
     (folder / WORKBOOK).write_bytes((folder / WORKBOOK).read_bytes()[:-2000])
     assert refusal() == (
@@ -141,6 +162,7 @@ def test_a_file_that_is_no_workbook(folder: Path) -> None:
     assert keys() == [[]] * len(MODELS)
 
 
+@pytest.mark.usefixtures("without_files")
 def test_a_workbook_that_does_not_fit(folder: Path) -> None:
     with_cell(folder, "公开02表 收入决算表", "C7", "暂无")
     assert refusal() == (
@@ -149,6 +171,7 @@ def test_a_workbook_that_does_not_fit(folder: Path) -> None:
     assert keys() == [[]] * len(MODELS)
 
 
+@pytest.mark.usefixtures("without_files")
 def test_figures_that_do_not_add_up(folder: Path) -> None:
     with_cell(folder, "公开02表 收入决算表", "C7", 1228.97)
     assert refusal() == (
@@ -160,6 +183,7 @@ def test_figures_that_do_not_add_up(folder: Path) -> None:
     assert keys() == [[]] * len(MODELS)
 
 
+@pytest.mark.usefixtures("without_files")
 def test_a_file_that_is_missing_or_broken(folder: Path) -> None:
     (folder / TEXTS).write_text("[unit\n", "utf-8")
     assert refusal().startswith("演示材料没有载入。unit.toml 的格式不对：")
@@ -192,7 +216,7 @@ def test_what_became_of_it_since_is_left_alone(
     move: Callable[[Disclosure, User, str], object],
 ) -> None:
     run()
-    disclosure = Disclosure.objects.get()
+    disclosure = Disclosure.objects.get(kind=Kind.FINAL_ACCOUNTS)
     move(disclosure, User.objects.get(username="demo-gongkai"), "演示更正和撤回")
     before = (disclosure.state, keys())
     assert run() == LOADED
@@ -210,10 +234,12 @@ def test_all_that_is_loaded_is_in_the_log() -> None:
         ("改动单位", "", "遂宁市电教教仪站"),
         *(("改动权限", "", name) for name in LOGINS if name != "demo"),
         *(
-            (action, by, "遂宁市电教教仪站2020年度部门决算")
+            (action, by, document)
+            for document in DOCUMENTS
             for action, by in (
                 ("建立", "demo-luru"),
                 ("导入文件", "demo-luru"),
+                *[("改动数据", "demo-luru")] * (2 if "决算" in document else 0),
                 ("改动文字", "demo-luru"),
                 ("改动绩效", ""),
                 ("报审", "demo-luru"),
@@ -224,6 +250,43 @@ def test_all_that_is_loaded_is_in_the_log() -> None:
         ),
     ]
     assert list(breaks()) == []
+
+
+@pytest.mark.usefixtures("without_files")
+def test_the_documents_take_figures_from_each_other() -> None:
+    run()
+    budget, accounts, following = Disclosure.objects.order_by("pk")
+    sheet, before = sheet_of(accounts), sheet_of(budget)
+    taken = [cell for cell, fact in sheet.facts.items() if fact.source.kind == "publication"]
+    items = [cell.row for cell in taken if cell.table == "item_budget" and len(cell.row) == 7]
+    assert sorted(items) == [
+        "2050102",
+        "2050199",
+        "2050803",
+        "2080502",
+        "2080505",
+        "2101102",
+        "2210201",
+    ]
+    for row in items:
+        began = before.value(Cell("general_public", row, "total")) or 0
+        assert sheet.value(Cell("item_budget", row, "initial")) == began
+    assert sheet.value(Cell("item_budget", "2080502", "initial")) == 0
+    assert sheet.value(Cell("item_budget", "total", "initial")) == Decimal("3399700")
+    assert sheet.value(Cell("item_budget", "total", "revised")) == Decimal("2345300")
+    next_year = sheet_of(following)
+    assert next_year.prior is not None
+    for cell, fact in next_year.prior.facts.items():
+        assert before.value(cell) == fact.value
+    closing = sheet.value(Cell("appropriation", "closing_balance", "total"))
+    assert next_year.value(Cell("appropriation", "opening_balance", "amount")) == closing
+    assert [[one.called for one in related(document)] for document in (budget, accounts)] == [
+        ["同年度决算", "下年度预算"],
+        ["同年度预算", "下年度预算"],
+    ]
+    for document in (budget, accounts, following):
+        found = prepare(document).findings
+        assert [one.message for one in found if one.severity is not Severity.NOTE] == []
 
 
 # The login

@@ -145,6 +145,15 @@ def test_the_target_tables() -> None:
     ]
 
 
+def test_an_indicator_without_a_unit_has_none() -> None:
+    of = project(indicator(nature="定性", target="有效提高", unit="", actual=""), unit="某某中心")
+    for name in ("targets_sichuan", "self_assessment_sichuan_2022"):
+        block = lay_out(load_form(name), of, 2024, "表")
+        line = next(row for row in block.rows if any(cell.text == "有效提高" for cell in row))
+        place = [cell.text for cell in line].index("有效提高")
+        assert (line[place + 1].kind, line[place + 1].text) == ("word", "")
+
+
 def test_amounts_carry_their_source() -> None:
     block = lay_out(load_form("self_assessment_sichuan_2022"), DAYING, 2023, "表")
     sources = [

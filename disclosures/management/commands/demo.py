@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *, login: bool, **options: object) -> None:
         require_migrated()
         try:
-            disclosure = load_demonstration()
+            documents = load_demonstration()
             passwords = renew_logins() if login else {}
         except NotDemonstration as error:
             raise CommandError(str(error)) from error
@@ -44,5 +44,5 @@ class Command(BaseCommand):
         for name, password in passwords.items():
             who = PEOPLE[name].label if name in PEOPLE else "管理员"
             self.stdout.write(f"演示登录：用户名 {name}，口令 {password}（{who}，本次启动新生成）")
-        if not login:
-            self.stdout.write(f"演示材料：{disclosure}，地址 {disclosure.get_absolute_url()}")
+        for document in () if login else documents:
+            self.stdout.write(f"演示材料：{document}，地址 {document.get_absolute_url()}")

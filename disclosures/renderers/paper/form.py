@@ -19,6 +19,9 @@ from disclosures.renderers.paper.words import safe, unbroken
 PADDING = 6.0
 """Width in pt at both sides of a cell."""
 
+HEADING = 26.0
+"""Height in pt of a heading above a form."""
+
 FILLED = 0.92
 """How much of a page a part of a form takes at most: heights are estimates."""
 
@@ -30,9 +33,13 @@ PAPERS = {"": TEXT, "tall": TALL, "wide": WIDE}
 CLASSES = {"text": "", "blank": "", "word": "c", "amount": "r", "rate": "r", "number": "r"}
 
 
-def markup(block: FormBlock) -> SafeString:
-    """``block`` with its title and notes; its class names the page it stands on."""
+def markup(block: FormBlock, heading: str = "") -> SafeString:
+    """``block`` with its title and notes; its class names the page it stands on.
+
+    ``heading`` is the markup of a heading that goes to that page.
+    """
     paper = PAPERS[block.page]
+    paper = replace(paper, height=paper.height - HEADING) if heading else paper
     size = next((size for size in SIZES if _height(block, size, paper) <= paper.height), SIZES[-1])
     whole = sum(block.widths)
     columns = "".join(f'<col style="width:{width * 100 / whole:.2f}%"/>' for width in block.widths)
@@ -44,7 +51,7 @@ def markup(block: FormBlock) -> SafeString:
     kind = f"own {block.page}" if block.page else "in"
     kind += " pages" if len(pages) > 1 else ""
     notes = "".join(f'<p class="note">{unbroken(note)}</p>' for note in block.notes)
-    return safe(f'<div class="form {kind}">{_above(block)}{tables}{notes}</div>')
+    return safe(f'<div class="form {kind}">{heading}{_above(block)}{tables}{notes}</div>')
 
 
 def _rows(rows: Rows) -> str:

@@ -59,7 +59,8 @@ class PrintedPage:
 class PrintedSection:
     """A section: ``tag`` is its heading's (h2 to h5), ``blocks`` are markup.
 
-    ``pages`` are those of the sections that hold a table, which stand before all others.
+    ``pages`` are those of the sections that hold a table, which stand before all others. With
+    ``heads_form`` the heading is part of the first block, a form that begins a page.
     """
 
     section: Section
@@ -67,6 +68,7 @@ class PrintedSection:
     blocks: tuple[SafeString, ...]
     sections: tuple["PrintedSection", ...]
     pages: tuple[PrintedPage, ...]
+    heads_form: bool = False
 
     @property
     def heading(self) -> SafeString:
@@ -102,11 +104,16 @@ def printed(document: Document) -> tuple[PrintedSection, ...]:
 def _section(section: Section) -> PrintedSection:
     holders = [below for below in section.sections if _table(below)]
     others = tuple(_section(below) for below in section.sections if not _table(below))
-    blocks = tuple(_block(block, section.level) for block in section.blocks)
+    tag, first = f"h{section.level + 2}", next(iter(section.blocks), None)
+    blocks = [_block(block, section.level) for block in section.blocks]
+    heads_form = isinstance(first, FormBlock) and bool(first.page)
+    if isinstance(first, FormBlock) and first.page:
+        words = unbroken(section.shown, ENDING)
+        heading = format_html('<{0} id="{1}">{2}</{0}>', tag, section.id, words)
+        blocks[0] = form.markup(first, heading)
     above = 0.0 if blocks else HEADING
-    return PrintedSection(
-        section, f"h{section.level + 2}", blocks, others, tuple(_pages(holders, above))
-    )
+    pages = tuple(_pages(holders, above))
+    return PrintedSection(section, tag, tuple(blocks), others, pages, heads_form)
 
 
 def _table(section: Section) -> TableBlock | None:

@@ -48,7 +48,7 @@ def test_the_overview_offers_what_there_is_until_it_is_taken(
     client.force_login(clerk())
     shown = page(client, accounts, "overview")
     address = reverse("admin:desk_take_over", args=(accounts.pk,))
-    assert f'<a href="{address}">从已公开材料取数（2 项）</a>' in shown
+    assert f'<a class="button" href="{address}">从已公开材料取数（2 项）</a>' in shown
     assert (
         '同年度预算：<a href="/station/2020/department_budget/">某某站2020年度部门预算</a>' in shown
     )

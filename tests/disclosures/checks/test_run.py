@@ -5,8 +5,11 @@ import pytest
 from disclosures.checks.context import Context, Member
 from disclosures.checks.run import bodies, run
 from disclosures.facts import FactSheet
+from disclosures.standards.model import Standard
 from tests.disclosures import samples
 from tests.disclosures.random_sheets import case
+
+RUNNING = (("二、重点工作", "平台续建目前正在招标，尚在进行。"),)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,10 @@ def test_odd_sheets_are_checked(seed: int) -> None:
         odd.standard, odd.sheet, odd.unit, odd.texts, members=(member,), asked=odd.assembled.asked
     )
     assert all(finding.fix and finding.message for finding in run(context))
+
+
+@pytest.mark.parametrize("standard", samples.every(), ids=lambda standard: standard.id)
+def test_only_a_budget_may_say_what_is_going_on(standard: Standard) -> None:
+    context = Context(standard, FactSheet(standard.year, {}), "某某中心", lines=RUNNING)
+    found = [one.id for one in run(context) if one.id.startswith("T")]
+    assert found == ([] if standard.kind == "budget" else ["T02"])

@@ -8,6 +8,8 @@ import pytest
 from disclosures.document.tree import (
     BodyCell,
     Document,
+    FormBlock,
+    FormCell,
     Note,
     ProseHeading,
     Section,
@@ -182,6 +184,26 @@ def test_tables_stand_before_the_other_sections() -> None:
     assert (only.heads_tables, both.heads_tables, said.heads_tables) == (True, True, False)
     assert [below.section.id for below in both.sections] == ["c"]
     assert only.pages[0].tables[0].meta == "单位：甲\u3000乙 附表1 金额单位：万元"
+
+
+def test_a_heading_goes_to_the_page_of_the_form_below_it() -> None:
+    form = FormBlock(
+        id="f",
+        title="目标表",
+        subtitle="（2021年度）",
+        sheet="表",
+        rows=((FormCell("text", "甲"),),),
+        widths=(1,),
+        page="wide",
+    )
+    (own,) = printed(document(section("a", 1, "绩效目标表", blocks=(form,))))
+    (inside,) = printed(document(section("a", 1, "绩效", blocks=(replace(form, page=""),))))
+    (below,) = printed(document(section("a", 1, "绩效", blocks=(Note("说明"), form))))
+    assert (own.heads_form, inside.heads_form, below.heads_form) == (True, False, False)
+    heading = '<h3 id="a"><span>绩效目标表</span></h3>'
+    title = '<p class="ft">目标表</p>'
+    assert own.blocks[0].startswith(f'<div class="form own wide">{heading}{title}')
+    assert heading not in "".join((*inside.blocks, *below.blocks))
 
 
 def test_a_table_needs_a_section_of_its_own() -> None:
