@@ -225,3 +225,22 @@ def test_unfolded_it_is_full_of_it(
     assert {finding.id for finding in found} == {"S01"}
     unnamed = replace(demonstration, parts=())
     assert leaks(unnamed, demonstration_sheet, sichuan, ("2050803",)) == ()
+
+
+def test_a_code_in_several_columns_is_found_where_nothing_was_folded() -> None:
+    standard = samples.budget("shanghai", 2025)
+    sheet = samples.sheet(standard, {"general_public/2011302/total": "100"})
+    document = assemble(standard, sheet, samples.UNIT, Texts()).document
+    table, *_ = [f.message for f in leaks(document, sheet, standard, ("2011302",))]
+    assert table == (
+        "5. 2025年部门一般公共预算支出功能分类预算表：写有不公开的科目："
+        "■■■■■■■■■ 一般行政管理事务 100.…"
+    )
+
+
+def test_what_stands_above_a_code_in_several_columns_may_be_named() -> None:
+    """The 款 21699, which has no row, has the name of the folded 项."""
+    standard = samples.budget("shanghai", 2025)
+    figures = {"general_public/2169901/total": "201", "general_public/2169999/total": "100"}
+    desk = Desk(standard, samples.sheet(standard, figures))
+    assert desk.told(secret=("2169999",)) == []
