@@ -1,18 +1,22 @@
 """The admin site of 明账: nobody is inside who has not given everything that is asked."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 
-from disclosures.accounts import second_factor
+from disclosures.accounts import history, second_factor
 from disclosures.accounts.limits import by_address, limited
 from disclosures.accounts.pages import second_factor as factor_pages
+from disclosures.accounts.pages.frame import user_of
 from disclosures.accounts.pages.login import Login, code_page
 from disclosures.accounts.pages.password import SetPassword
 from disclosures.forms.account import LoginForm
@@ -51,6 +55,17 @@ class Site(AdminSite):
             template_name="admin/login.html",
         )
         return cast(HttpResponse, view(request))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """One's own new password; that it was changed stays in the log."""
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                user = user_of(request)
+                history.note("改密码", user.username, user, history.standing(user.username))
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and before them the pages at the door, which ask for less.

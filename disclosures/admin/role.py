@@ -9,18 +9,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from disclosures.events import Change, called, record
-from disclosures.models import Action, Role
+from disclosures.accounts.history import note_role
+from disclosures.forms.account import RoleForm
+from disclosures.models import Role
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Role]
-    Form = forms.ModelForm[Role]
 else:
     Base = admin.ModelAdmin
-    Form = forms.ModelForm
 
 
-class RoleForm(Form):
+class NamedRoleForm(RoleForm):
     """A role of somebody who can use it."""
 
     def clean_user(self) -> User:
@@ -31,18 +30,12 @@ class RoleForm(Form):
             )
         return user
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned and cleaned.get("below") and not cleaned.get("unit"):
-            self.add_error("below", "没有选单位就是全部单位，不必再勾选“含下属单位”")
-        return cleaned
-
 
 @admin.register(Role)
 class RoleAdmin(Base):
     """Each role given, changed or taken away leaves an event in the same transaction."""
 
-    form = RoleForm
+    form = NamedRoleForm
     fields = ("user", "duty", "unit", "below")
     autocomplete_fields = ("user", "unit")
     list_display = ("user", "duty", "unit", "below")
@@ -73,11 +66,11 @@ class RoleAdmin(Base):
         with transaction.atomic():
             before = str(Role.objects.get(pk=obj.pk)) if change else ""
             super().save_model(request, obj, form, change)
-            _record(request, obj, before, str(obj))
+            note_role(obj, cast(User, request.user), before, str(obj))
 
     def delete_model(self, request: HttpRequest, obj: Role) -> None:
         with transaction.atomic():
-            _record(request, obj, str(obj), "")
+            note_role(obj, cast(User, request.user), str(obj), "")
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Role]) -> None:
@@ -88,14 +81,3 @@ class RoleAdmin(Base):
 
 def _administers(user: Any) -> bool:
     return isinstance(user, User) and user.is_active and user.is_superuser
-
-
-def _record(request: HttpRequest, role: Role, before: str, after: str) -> None:
-    if before != after:
-        record(
-            Action.ROLE,
-            cast(User, request.user),
-            unit=role.unit,
-            subject=called(role.user),
-            changes=(Change("岗位", before, after),),
-        )

@@ -6,10 +6,15 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import User
 
+from disclosures.models import Role, Unit
+
 if TYPE_CHECKING:
     Form = forms.ModelForm[User]
+    RoleModelForm = forms.ModelForm[Role]
+    RoleFormSet = forms.BaseInlineFormSet[Role, User, "RoleLineForm"]
 else:
-    Form = forms.ModelForm
+    Form = RoleModelForm = forms.ModelForm
+    RoleFormSet = forms.BaseInlineFormSet
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -61,6 +66,54 @@ class AccountForm(InvitationForm):
         if self.instance.pk == self.by.pk and not stays:
             raise forms.ValidationError("不能取消自己的管理员身份，请由另一名管理员办理")
         return stays
+
+
+class RoleForm(RoleModelForm):
+    """A duty for a unit, or for all of them."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("below") and not cleaned.get("unit"):
+            self.add_error("below", "没有选单位就是全部单位，不必再勾选“含下属单位”")
+        return cleaned
+
+
+class RoleLineForm(RoleForm):
+    """The same as a line of the form of an account, whose heads stand above all lines."""
+
+    unit = forms.ModelChoiceField(
+        label="单位",
+        queryset=Unit.objects.order_by("name"),
+        required=False,
+        empty_label="全部单位（财政部门）",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
+class RoleLines(RoleFormSet):
+    """The roles of one account; none of them twice."""
+
+    def add_fields(self, form: "RoleLineForm", index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "取消这个岗位"
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[tuple[str, int | None]] = set()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if not data.get("duty") or data.get("DELETE"):
+                continue
+            unit = data.get("unit")
+            key = (data["duty"], unit.pk if unit else None)
+            if key in seen:
+                form.add_error("duty", "这一行与前面的重复，请删去")
+            seen.add(key)
 
 
 class CodeForm(forms.Form):

@@ -6,10 +6,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 
-from disclosures.accounts import lockout
+from disclosures.accounts import history, lockout
 
 
 class SetPassword(PasswordResetConfirmView):
@@ -26,8 +27,12 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         """Whoever could set the password may also sign in with it at once."""
-        response = super().form_valid(form)
-        lockout.lift(form.user.get_username())
+        name = form.user.get_username()
+        with transaction.atomic():
+            before = history.standing(name)
+            response = super().form_valid(form)
+            lockout.lift(name)
+            history.note("用链接设置密码", name, form.user, before)
         messages.success(self.request, "密码已设置，请用新密码登录。")
         return response
 

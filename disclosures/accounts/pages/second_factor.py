@@ -7,7 +7,6 @@ from functools import wraps
 import django_otp
 import segno
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +17,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from disclosures.accounts import lockout, second_factor
+from disclosures.accounts import history, lockout, second_factor
 from disclosures.accounts.limits import by_address, limited
 from disclosures.accounts.pages.frame import show, user_of
-from disclosures.events import Change, called, record
 from disclosures.forms.account import CodeForm, ProofForm
-from disclosures.models import Action
 
 WRONG = "验证码不对。请核对手机的时间是否自动校准，再输入现在显示的 6 位数字。"
 
@@ -59,21 +56,24 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return redirect("admin:second_factor")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if device := second_factor.confirm(user, form.cleaned_data["code"]):
-            with transaction.atomic():
-                _note(user, "启用二次验证")
+        with transaction.atomic():
+            before = history.standing(user.username)
+            device = second_factor.confirm(user, form.cleaned_data["code"])
+            if device is not None:
+                history.note("启用二次验证", user.username, user, before)
+        if device is not None:
             request.session.cycle_key()
             django_otp.login(request, device)
             return _recovery(request, "二次验证已启用")
         until = second_factor.waits_until(user)
         wait = f"请等到 {timezone.localtime(until):%H:%M:%S} 再试。" if until else ""
         form.add_error("code", f"{WRONG}{wait}")
-    device = second_factor.begin(user)
+    unconfirmed = second_factor.begin(user)
     context = {
         "title": "启用二次验证",
         "form": form,
-        "picture": _picture(device),
-        "secret": _secret(device),
+        "picture": _picture(unconfirmed),
+        "secret": _secret(unconfirmed),
         "next": _next(request),
         "required": second_factor.is_required(),
     }
@@ -99,8 +99,9 @@ def remove(request: HttpRequest) -> HttpResponse:
         return refused
     user = user_of(request)
     with transaction.atomic():
+        before = history.standing(user.username)
         second_factor.remove(user)
-        _note(user, "停用二次验证")
+        history.note("停用二次验证", user.username, user, before)
     if second_factor.is_required():
         messages.success(request, "原来的验证器已停用，请启用新的。")
         return redirect("admin:second_factor_enrol")
@@ -124,11 +125,6 @@ def _unproven(request: HttpRequest) -> HttpResponse | None:
         return None
     lockout.failed(request, user.username)
     return _overview(request, form, 422)
-
-
-def _note(user: User, what: str) -> None:
-    """Keep in the log what somebody did to the own account."""
-    record(Action.ACCOUNT, user, subject=called(user), changes=(Change("账户", after=what),))
 
 
 def _overview(request: HttpRequest, form: ProofForm, status: int = 200) -> HttpResponse:

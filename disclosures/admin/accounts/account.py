@@ -14,20 +14,17 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from disclosures.accounts import links, lockout, second_factor
 from disclosures.accounts.administrators import is_administrator
+from disclosures.accounts.history import note_properties, properties
 from disclosures.accounts.pages.frame import user_of
 from disclosures.admin.accounts.actions import STEPS, link_page, show_once
 from disclosures.admin.accounts.locks import locks_page
-from disclosures.events import called, held, held_changes, record
+from disclosures.admin.accounts.roles import RoleInline, save_roles
 from disclosures.forms.account import AccountForm, InvitationForm
-from disclosures.models import Action
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[User]
 else:
     Base = admin.ModelAdmin
-
-UNTOLD = ("password", "last_login", "date_joined", "last_name", "is_staff", "is_active")
-"""Fields that the form does not show."""
 
 LOGINS = 10
 """How many of the last logins the page of a user lists."""
@@ -62,6 +59,7 @@ class Standing(admin.SimpleListFilter):
 class AccountAdmin(Base):
     """Users. None is deleted: what they did stays theirs; an account is closed instead."""
 
+    inlines = (RoleInline,)
     list_display = ("username", "name", "email", "standing", "second_factor", "last_login")
     list_filter = (Standing,)
     search_fields = ("username", "first_name", "email")
@@ -102,11 +100,14 @@ class AccountAdmin(Base):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """What was changed stays in the log."""
         with transaction.atomic():
-            before = held(User.objects.get(pk=obj.pk), UNTOLD) if change else {}
+            before = properties(User.objects.get(pk=obj.pk)) if change else {}
             super().save_model(request, obj, form, change)
-            if changes := tuple(held_changes(before, held(obj, UNTOLD))):
-                by = user_of(request)
-                record(Action.ACCOUNT, by, subject=called(obj), changes=changes)
+            note_properties(obj, user_of(request), before)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The roles, in the transaction of the account."""
+        with transaction.atomic():
+            save_roles(formset, user_of(request))
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None

@@ -13,11 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from disclosures.accounts import links, lockout, second_factor
+from disclosures.accounts import history, links, lockout, second_factor
 from disclosures.accounts.administrators import is_administrator
 from disclosures.accounts.pages.frame import show, user_of
-from disclosures.events import Change, called, record
-from disclosures.models import Action
 
 LINK = "account_link"
 """The key under which a session keeps for whom a link is shown next, once."""
@@ -53,9 +51,9 @@ class Step:
             }
             return show(request, "confirm", context)
         with transaction.atomic():
-            label = self.label(user)
+            label, before = self.label(user), history.standing(user.username)
             response = self.do(request, user)
-            note(request, user, label)
+            note(request, user, label, before)
         return response
 
 
@@ -66,14 +64,14 @@ def account(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(User, pk=pk)
 
 
-def note(request: HttpRequest, user: User, what: str) -> None:
+def note(request: HttpRequest, user: User, what: str, before: history.Standing) -> None:
     """Keep in the log, and in the history of the account, that the administrator did this.
 
     Has to run in the transaction of what was done.
     """
     by = user_of(request)
     LogEntry.objects.log_actions(by.pk, [user], CHANGE, change_message=what, single_object=True)
-    record(Action.ACCOUNT, by, subject=called(user), changes=(Change("账户", after=what),))
+    history.note(what, user.username, by, before)
 
 
 def show_once(request: HttpRequest, user: User) -> HttpResponse:

@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from disclosures.accounts import lockout
+from disclosures.accounts import history, lockout
 from disclosures.accounts.administrators import is_administrator
-from disclosures.accounts.pages.frame import show
+from disclosures.accounts.pages.frame import show, user_of
 from disclosures.admin.accounts.actions import note
+
+LIFTED = "解除登录锁定"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,10 +27,12 @@ def locks_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         name = request.POST.get("username", "")
         with transaction.atomic():
+            before = history.standing(name)
             lockout.lift(name)
-            user = User.objects.filter(username=name).first()
-            if user is not None:
-                note(request, user, "解除登录锁定")
+            if user := User.objects.filter(username=name).first():
+                note(request, user, LIFTED, before)
+            elif before != history.standing(name):
+                history.note(LIFTED, name, user_of(request), before)
         messages.success(request, f"已解除“{name}”的登录锁定。")
         return redirect("admin:account_locks")
     context = {

@@ -27,7 +27,6 @@ MOST = 100
 
 @background
 @require_GET
-@background
 def list_progress(request: HttpRequest) -> JsonResponse:
     """The lines of the jobs and batches that are asked for, as ``job=1&job=2&batch=3``."""
     batches = shown_batches(
@@ -44,7 +43,6 @@ def list_progress(request: HttpRequest) -> JsonResponse:
 
 @background
 @require_GET
-@background
 def batch_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """The head of the page of a batch, and the lines of the jobs that are asked for."""
     batches = shown_batches([batch_of(request, pk)])

@@ -6,10 +6,8 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from disclosures.accounts import lockout, second_factor
-from disclosures.events import Change, record
+from disclosures.accounts import history, lockout, second_factor
 from disclosures.management.database import require_migrated
-from disclosures.models import Action
 
 
 class Command(BaseCommand):
@@ -35,19 +33,16 @@ class Command(BaseCommand):
             if user is None:
                 raise CommandError(f"没有用户“{username}”。")
             with transaction.atomic():
+                before = history.standing(username)
                 had = second_factor.remove(user)
                 if had:
-                    _note(username, "重置二次验证")
+                    history.note("重置二次验证", username, None, before)
             self.stdout.write(
                 f"已停用“{username}”的二次验证。" if had else f"“{username}”没有启用二次验证。"
             )
         if unlock:
             with transaction.atomic():
+                before = history.standing(username)
                 lockout.lift(username)
-                _note(username, "解除登录锁定")
+                history.note("解除登录锁定", username, None, before)
             self.stdout.write(f"已解除“{username}”的登录锁定。")
-
-
-def _note(username: str, what: str) -> None:
-    """Keep in the log what was done without an administrator."""
-    record(Action.ACCOUNT, None, subject=username, changes=(Change("账户", after=what),))

@@ -1,6 +1,6 @@
 """People with passwords, a clock that is moved by hand, and codes of authenticators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -75,6 +75,14 @@ def enter(client: Client, username: str = "lihui", password: str = PASSWORD, **e
     """Post the first step of the login; ``extra`` goes into the request's headers and the like."""
     content = {"username": username, "password": password}
     return client.post("/admin/login/", content, **extra)  # type: ignore[arg-type]
+
+
+def lines(*roles: Mapping[str, object], kept: int = 0) -> dict[str, str]:
+    """The roles of the form of an account; the first ``kept`` are there already."""
+    posted = {"roles-TOTAL_FORMS": str(len(roles)), "roles-INITIAL_FORMS": str(kept)}
+    for number, role in enumerate(roles):
+        posted |= {f"roles-{number}-{name}": str(value) for name, value in role.items()}
+    return posted
 
 
 def fail(

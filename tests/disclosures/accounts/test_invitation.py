@@ -11,10 +11,13 @@ from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django.fixtures import Settings
 
-from disclosures.accounts import links
-from tests.disclosures.accounts.conftest import PASSWORD, Clock, enter, fail
+from disclosures.accounts import history, links
+from disclosures.admin.accounts import roles as roles_module
+from disclosures.models import Duty, Event, Role, Unit
+from tests.disclosures.accounts.conftest import PASSWORD, Clock, enter, fail, lines
 from tests.disclosures.logged import Logged, logged
 
 ADD = "/admin/auth/user/add/"
@@ -35,8 +38,13 @@ def desk(client: Client, chief: User) -> Client:
 
 
 def invite(desk: Client, **fields: str) -> Any:
-    form = {"username": "zhangmin", "first_name": "张敏", "email": "", **fields}
+    form = {"username": "zhangmin", "first_name": "张敏", "email": "", **lines(), **fields}
     return desk.post(ADD, form, follow=True)
+
+
+def change(desk: Client, user: User, **fields: str) -> Any:
+    form = {"username": user.username, "first_name": user.first_name, "email": "", **lines()}
+    return desk.post(f"{LIST}{user.pk}/change/", {**form, **fields})
 
 
 def link_in(response: Any) -> str:
@@ -249,11 +257,9 @@ def test_an_administrator_cannot_shut_out_oneself(desk: Client, chief: User, act
 
 
 def test_nor_give_up_the_own_rights(desk: Client, chief: User, lihui: User) -> None:
-    form = {"username": "chief", "first_name": "王科长", "email": ""}
-    shown = page(desk.post(f"{LIST}{chief.pk}/change/", form))
+    shown = page(change(desk, chief))
     assert "不能取消自己的管理员身份，请由另一名管理员办理" in shown
-    form = {"username": "lihui", "first_name": "李慧", "email": "", "is_superuser": "on"}
-    assert desk.post(f"{LIST}{lihui.pk}/change/", form).status_code == 302
+    assert change(desk, lihui, first_name="李慧", is_superuser="on").status_code == 302
     lihui.refresh_from_db()
     assert (lihui.first_name, lihui.is_superuser) == ("李慧", True)
 
@@ -293,14 +299,9 @@ def test_the_page_lists_logins_and_what_can_be_done(desk: Client, lihui: User) -
 
 def test_what_was_changed_is_in_the_log(desk: Client, lihui: User) -> None:
     invite(desk, email="zhangmin@example.gov.cn")
-    form = {"username": "lihui", "first_name": "李慧", "email": "", "is_superuser": "on"}
-    desk.post(f"{LIST}{lihui.pk}/change/", form)
-    desk.post(f"{LIST}{lihui.pk}/change/", form)
-    do(desk, "lihui", "close")
-    do(desk, "lihui", "close")
-    desk.post(f"{LIST}locks/", {"username": "lihui"})
-    desk.post(f"{LIST}locks/", {"username": "nobody"})
-    call_command("account", "lihui", "--unlock", stdout=StringIO())
+    for _ in range(2):
+        change(desk, lihui, first_name="李慧", is_superuser="on")
+    change(desk, lihui, first_name="李慧")
     by, changed = "王科长（chief）", "李慧（lihui）"
     assert logged() == [
         Logged(
@@ -309,15 +310,170 @@ def test_what_was_changed_is_in_the_log(desk: Client, lihui: User) -> None:
             "张敏（zhangmin）",
             [
                 ["用户名", "", "zhangmin"],
-                ["名字", "", "张敏"],
-                ["电子邮件地址", "", "zhangmin@example.gov.cn"],
+                ["姓名", "", "张敏"],
+                ["电子邮箱", "", "zhangmin@example.gov.cn"],
             ],
         ),
-        Logged("account", by, changed, [["超级用户状态", "", "是"], ["名字", "李会", "李慧"]]),
-        Logged("account", by, changed, [["账户", "", "停用账户"]]),
-        Logged("account", by, changed, [["账户", "", "解除登录锁定"]]),
-        Logged("account", "", "lihui", [["账户", "", "解除登录锁定"]]),
+        Logged("account", by, changed, [["管理员", "", "是"], ["姓名", "李会", "李慧"]]),
+        Logged("account", by, changed, [["管理员", "是", ""]]),
     ]
+
+
+def test_every_step_is_in_the_log(desk: Client, lihui: User, clock: Clock) -> None:
+    for step in ("password", "password", "close", "close", "reopen"):
+        do(desk, "lihui", step)
+    TOTPDevice.objects.create(user=lihui, name="手机验证器")
+    do(desk, "lihui", "second-factor")
+    User.objects.filter(pk=lihui.pk).update(last_login=clock.now)
+    do(desk, "lihui", "password")
+    by, who = "王科长（chief）", "李会（lihui）"
+    assert logged() == [
+        Logged("account", by, who, [["账户", "", "重置密码"], ["状态", "正常", "未启用"]]),
+        Logged("account", by, who, [["账户", "", "重新发邀请"]]),
+        Logged("account", by, who, [["账户", "", "停用账户"], ["状态", "未启用", "已停用"]]),
+        Logged("account", by, who, [["账户", "", "重新启用"], ["状态", "已停用", "未启用"]]),
+        Logged("account", by, who, [["账户", "", "重置二次验证"], ["二次验证", "已启用", ""]]),
+        Logged("account", by, who, [["账户", "", "重置密码"]]),
+    ]
+
+
+def test_a_lock_that_is_lifted_is_in_the_log(desk: Client, lihui: User, clock: Clock) -> None:
+    names = ("lihui", "nobody", "lihui")
+    for name in names:
+        for _ in range(5):
+            fail(Client(), name, REMOTE_ADDR="198.51.100.7")
+        if name == "nobody" or not logged():
+            desk.post(f"{LIST}locks/", {"username": name})
+    desk.post(f"{LIST}locks/", {"username": "unknown"})
+    call_command("account", "lihui", "--unlock", stdout=StringIO())
+    locked = ["登录锁定", "198.51.100.7到2025-03-03 17:15", ""]
+    what = ["账户", "", "解除登录锁定"]
+    assert logged() == [
+        Logged("account", "王科长（chief）", "李会（lihui）", [what, locked]),
+        Logged("account", "王科长（chief）", "nobody", [what, locked]),
+        Logged("account", "", "李会（lihui）", [what, locked]),
+    ]
+
+
+def test_a_password_that_somebody_sets_is_in_the_log(desk: Client, lihui: User) -> None:
+    link = link_in(invite(desk))
+    choose(Client(), link)
+    clerk = Client()
+    enter(clerk)
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    wrong = {**form, "old_password": NEW}
+    assert clerk.post("/admin/password_change/", wrong).status_code == 200
+    assert clerk.post("/admin/password_change/", form).status_code == 302
+    assert logged()[1:] == [
+        Logged(
+            "account",
+            "张敏（zhangmin）",
+            "张敏（zhangmin）",
+            [["账户", "", "用链接设置密码"], ["状态", "未启用", "正常"]],
+        ),
+        Logged("account", "李会（lihui）", "李会（lihui）", [["账户", "", "改密码"]]),
+    ]
+
+
+# Roles in the same form
+
+
+@pytest.fixture
+def bureau(db: None) -> Unit:
+    return Unit.objects.create(name="甲局", slug="jia", region="某市")
+
+
+def test_somebody_is_invited_with_roles(desk: Client, bureau: Unit) -> None:
+    clerk = {"duty": "clerk", "unit": bureau.pk, "below": "on"}
+    shown = invite(desk, **lines(clerk, {"duty": "auditor", "unit": ""}, {"duty": ""}))
+    assert "这个链接只显示这一次。" in page(shown)
+    assert sorted(map(str, Role.objects.all())) == [
+        "录入：甲局及其下属单位",
+        "查阅（审计）：全部单位",
+    ]
+    assert {role.user.username for role in Role.objects.all()} == {"zhangmin"}
+    by, who = "王科长（chief）", "张敏（zhangmin）"
+    assert logged() == [
+        Logged("account", by, who, [["用户名", "", "zhangmin"], ["姓名", "", "张敏"]]),
+        Logged("role", by, who, [["岗位", "", "录入：甲局及其下属单位"]]),
+        Logged("role", by, who, [["岗位", "", "查阅（审计）：全部单位"]]),
+    ]
+    assert [event.unit for event in Event.objects.filter(action="role").order_by("number")] == [
+        bureau,
+        None,
+    ]
+
+
+def test_roles_are_given_changed_and_taken_away_with_the_account(
+    desk: Client, bureau: Unit, lihui: User
+) -> None:
+    first = Role.objects.create(user=lihui, duty=Duty.CLERK, unit=bureau)
+    second = Role.objects.create(user=lihui, duty=Duty.AUDITOR, unit=bureau)
+    roles = lines(
+        {"id": second.pk, "user": lihui.pk, "duty": "auditor", "unit": bureau.pk, "below": "on"},
+        {"id": first.pk, "user": lihui.pk, "duty": "clerk", "unit": bureau.pk, "DELETE": "on"},
+        {"duty": "reviewer", "unit": bureau.pk},
+        kept=2,
+    )
+    assert change(desk, lihui, **roles).status_code == 302
+    assert [str(role) for role in lihui.roles.order_by("pk")] == [
+        "查阅（审计）：甲局及其下属单位",
+        "审核：甲局",
+    ]
+    by, who = "王科长（chief）", "李会（lihui）"
+    assert logged() == [
+        Logged("role", by, who, [["岗位", "录入：甲局", ""]]),
+        Logged("role", by, who, [["岗位", "查阅（审计）：甲局", "查阅（审计）：甲局及其下属单位"]]),
+        Logged("role", by, who, [["岗位", "", "审核：甲局"]]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "why"),
+    [
+        (
+            [{"duty": "clerk", "unit": ""}, {"duty": "clerk", "unit": ""}],
+            "这一行与前面的重复，请删去",
+        ),
+        ([{"duty": "clerk", "unit": "", "below": "on"}], "没有选单位就是全部单位"),
+        ([{"duty": "clerk", "unit": "999"}], "选择一个有效的选项"),
+        ([{"duty": "chief", "unit": ""}], "选择一个有效的选项"),
+        ([{"duty": "", "unit": "", "below": "on"}], "这个字段是必填项。"),
+    ],
+)
+def test_wrong_roles_invite_nobody(
+    desk: Client, bureau: Unit, roles: list[dict[str, object]], why: str
+) -> None:
+    assert why in page(invite(desk, **lines(*roles)))
+    assert not User.objects.filter(username="zhangmin").exists()
+    assert (Role.objects.count(), logged()) == (0, [])
+
+
+def test_without_the_lines_the_form_is_shown_again(desk: Client) -> None:
+    form = {"username": "zhangmin", "first_name": "张敏", "email": ""}
+    assert desk.post(ADD, form).status_code == 200
+    assert not User.objects.filter(username="zhangmin").exists()
+
+
+def test_nothing_is_stored_that_is_not_logged(
+    desk: Client, bureau: Unit, lihui: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last step fails: neither the account nor its roles, nor the event before, are there."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr(roles_module, "note_role", refuse)
+    with pytest.raises(RuntimeError, match="^no log$"):
+        invite(desk, **lines({"duty": "clerk", "unit": bureau.pk}))
+    monkeypatch.setattr(history, "record", refuse)
+    for step in ("close", "password"):
+        with pytest.raises(RuntimeError, match="^no log$"):
+            do(desk, "lihui", step)
+    lihui.refresh_from_db()
+    assert (lihui.is_active, lihui.has_usable_password()) == (True, True)
+    assert User.objects.filter(username="zhangmin").count() == Role.objects.count() == 0
+    assert logged() == []
 
 
 def test_what_an_administrator_did_is_kept(desk: Client, lihui: User, chief: User) -> None:

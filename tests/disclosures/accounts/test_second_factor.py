@@ -63,7 +63,9 @@ def test_enrolling(client: Client, lihui: User, clock: Clock, code: Code) -> Non
     assert client.session.session_key != before
     assert is_inside(client)
     who = "李会（lihui）"
-    assert logged() == [Logged("account", who, who, [["账户", "", "启用二次验证"]])]
+    assert logged() == [
+        Logged("account", who, who, [["账户", "", "启用二次验证"], ["二次验证", "", "已启用"]])
+    ]
     assert "<dt>剩下的恢复码</dt><dd>10 个</dd>" in page(client.get(OWN))
     assert client.get(ENROL)["Location"] == OWN
 
@@ -322,7 +324,9 @@ def test_giving_it_up(inside: Client, enrolled: TOTPDevice, code: Code) -> None:
     assert "二次验证已停用，以后登录只需密码。" in page(answer)
     assert is_inside(inside)
     who = "李会（lihui）"
-    assert logged() == [Logged("account", who, who, [["账户", "", "停用二次验证"]])]
+    assert logged() == [
+        Logged("account", who, who, [["账户", "", "停用二次验证"], ["二次验证", "已启用", ""]])
+    ]
     inside.logout()
     assert enter(inside)["Location"] == "/admin/"
 

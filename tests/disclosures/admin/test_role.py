@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from disclosures.admin import role as page_module
+from disclosures.accounts import history
 from disclosures.models import Duty, Event, Role, Unit
 from disclosures.permissions import Act, units_for
 from tests.disclosures.drafts import clerk
@@ -126,7 +126,7 @@ def test_nothing_is_given_that_is_not_logged(
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError("no log")
 
-    monkeypatch.setattr(page_module, "record", refuse)
+    monkeypatch.setattr(history, "record", refuse)
     for post in (
         lambda: give(desk, user, Duty.AUDITOR, unit),
         lambda: desk.post(f"{LIST}{role.pk}/change/", {"duty": "auditor", "unit": unit.pk}),
