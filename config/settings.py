@@ -241,7 +241,6 @@ RATE_LIMITS = rates(
         "upload": Rate(300, 600),  # files of one user, taken or looked at
         "export": Rate(120, 600),  # drafts made into files for one user
         "search": Rate(1200, 600),  # public lists from one address
-        "api": Rate(3000, 600),  # questions of the open-data interface from one address
     },
 )
 """How often something may be done; far above what an office does that shares one address."""

@@ -26,7 +26,7 @@ ORIGINS = "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没�
 BOOLEANS = "true 或 false（小写）"
 RATES = (
     "逗号分隔的“名称=次数/时段”，如 login=300/10m"
-    "（时段以 s、m、h 结尾；名称：login、account、upload、export、search、api）"
+    "（时段以 s、m、h 结尾；名称：login、account、upload、export、search）"
 )
 MAILS = "smtp://、smtp+tls://（STARTTLS）或 smtps:// 加 用户:口令@主机:端口，用户和端口可省略"
 SECRET_KEYS = (
@@ -105,7 +105,6 @@ def test_rate_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         "upload": (300, 600),
         "export": (120, 600),
         "search": (1200, 600),
-        "api": (3000, 600),
     }
     assert load(monkeypatch)["RATE_LIMITS"] == defaults
     site = load(monkeypatch, RATE_LIMITS="login=30/90s, export=1000/2h")
