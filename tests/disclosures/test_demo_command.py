@@ -105,7 +105,7 @@ def signed_in(username: str, password: str) -> object:
 @pytest.fixture
 def folder(tmp_path: Path, settings: Settings) -> Path:
     """A copy of the final accounts of the demonstration, to be damaged; a budget goes before."""
-    copies = []
+    copies: list[Path] = []
     for original in settings.DISCLOSURES_DEMONSTRATION_DIRS:
         copies.append(tmp_path / original.name)
         shutil.copytree(original, copies[-1])

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft() -> Disclosure:
     """The demonstration corrected, its second version about to be published."""
-    disclosure = load_demonstration()
-    correct(disclosure, publisher(), "补充绩效目标完成情况")
-    return approved(disclosure)
+    accounts = load_demonstration()[1]
+    correct(accounts, publisher(), "补充绩效目标完成情况")
+    return approved(accounts)
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[], object]) -> str:
@@ -33,7 +33,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[]
     monkeypatch.setattr(rendering, "FORMATS", {"html": Format("网页", "text/html", render)})
     with pytest.raises(Refused) as refused:
         publish(of, publisher("liuyang"))
-    assert Publication.objects.count() == 1
+    assert Publication.objects.count() == 3
     return str(refused.value)
 
 
