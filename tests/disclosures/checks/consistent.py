@@ -55,7 +55,7 @@ class Accounts:
         return [Decimal(b - a).scaleb(-2) for a, b in zip(ends, ends[1:], strict=False)]
 
     def value(self, address: str) -> Decimal:
-        return self.cells[Cell.parse(address)]
+        return self.cells.get(Cell.parse(address), ZERO)
 
     def sheet(self, rounded: bool = False) -> FactSheet:
         """The accounts; ``rounded`` as a workbook in 万元 with two places tells them."""

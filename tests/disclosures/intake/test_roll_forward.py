@@ -16,7 +16,7 @@ from disclosures.standards.loader import load
 from disclosures.standards.model import FigureDef, Standard
 from disclosures.tables import Cell
 from tests.disclosures.drafts import clerk, draft, published
-from tests.disclosures.samples import SHIPPED, standard
+from tests.disclosures.samples import SHIPPED, budget, standard
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,37 @@ def source(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Disclo
 @pytest.mark.parametrize("shipped", SHIPPED)
 def test_the_cells_a_standard_compares_with(shipped: tuple[str, int]) -> None:
     assert [str(cell) for cell in comparison_cells(standard(*shipped))] == COMPARED
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "compared"),
+    [
+        (
+            "sichuan",
+            [
+                "income_expenditure/income_total/amount",
+                "appropriation/income_total/amount",
+                "general_public/total/current",
+                "three_public/total/budget_total",
+                "three_public/total/budget_abroad",
+                "three_public/total/budget_vehicles",
+                "three_public/total/budget_reception",
+                "matters/agency_operating/value",
+            ],
+        ),
+        # Its tables hold what the text compares with: 上年执行数 and 上年预算数.
+        (
+            "national",
+            [
+                "income_expenditure/income_total/amount",
+                "appropriation/income_total/amount",
+                "matters/agency_operating/value",
+            ],
+        ),
+    ],
+)
+def test_the_cells_a_budget_compares_with(jurisdiction: str, compared: list[str]) -> None:
+    assert [str(cell) for cell in comparison_cells(budget(jurisdiction))] == compared
 
 
 def test_a_sentence_that_compares_needs_last_years_figure() -> None:

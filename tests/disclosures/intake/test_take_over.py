@@ -14,6 +14,7 @@ from disclosures.models import Disclosure, Event, Fact, Kind, Level, Publication
 from disclosures.models.fact import sheet_of
 from disclosures.pipeline import prepare, published_sources, standard_of
 from disclosures.publication import withdraw
+from disclosures.standards.model import Standard
 from disclosures.tables import Cell
 from tests.disclosures import samples
 from tests.disclosures.drafts import clerk, published, publisher, store
@@ -287,3 +288,33 @@ def test_the_next_accounts_take_the_budget_of_their_year(unit: Unit) -> None:
     assert [str(cell) for cell in sheet.prior.facts] == ["three_public/total/final_total"]
     found = sheet.facts[Cell("item_budget", "2050102", "initial")]
     assert found.source == Source("publication", str(publication))
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "year"),
+    [
+        ("sichuan", 2020),
+        ("sichuan", 2022),
+        ("national", 2020),
+        ("national", 2022),
+        ("shanghai", 2025),
+    ],
+)
+def test_the_rules_name_cells_that_both_documents_have(jurisdiction: str, year: int) -> None:
+    accounts, budget = samples.standard(jurisdiction, year), samples.budget(jurisdiction, year)
+    for standard, document, other in (
+        (accounts, "budget", budget),
+        (budget, "last_year", samples.budget(jurisdiction, year)),
+    ):
+        taken = [one for one in standard.identities if one.taken and one.document == document]
+        for identity in taken:
+            (left,), (there,) = identity.left, identity.there
+            if there.table in other.tables:
+                assert _has(standard, left) and _has(other, there), identity.text
+
+
+def _has(standard: Standard, cell: Cell) -> bool:
+    """Whether the table has the column of ``cell``, and its row if it names one."""
+    table = standard.tables[cell.table]
+    known = cell.column in {column.id for block in table.blocks for column in block.columns}
+    return known and (cell.row == "*" or cell.row in table.fixed_rows())
