@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from disclosures.events import record
@@ -20,6 +21,8 @@ from disclosures.facts import FactSheet
 from disclosures.models import (
     Action,
     Batch,
+    BulkItem,
+    BulkUpload,
     ClassificationCode,
     Disclosure,
     Duty,
@@ -149,6 +152,14 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         event = record(Action.FIGURES, chief, disclosure=disclosure)
     batch = Batch.objects.create(title="批次", by=chief)
     job = Job.objects.create(batch=batch, task="none", key=1, label="任务", by=chief)
+    bulk = BulkUpload.objects.create(
+        year=2020,
+        kind="final_accounts",
+        name=f"{EVIL}.zip",
+        uploaded_by=chief,
+        read_at=timezone.now(),
+    )
+    item = BulkItem.objects.create(upload=bulk, file=f"{EVIL}.xlsx", problems=[EVIL])
     role = Role.objects.create(user=chief, duty=Duty.CLERK)
     return {
         "admin/auth/user/<pk>": User.objects.create_user("lihui", is_staff=True).pk,
@@ -162,6 +173,8 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         "admin/disclosures/disclosure/<pk>/log/<number>": event.number,
         "admin/disclosures/disclosure/<pk>/move/<action>": "submit",
         "admin/disclosures/disclosure/ledger/<action>": "approval",
+        "admin/disclosures/disclosure/ledger/bulk/<pk>": bulk.pk,
+        "admin/disclosures/disclosure/ledger/bulk/items/<pk>": item.pk,
         "admin/disclosures/event/<object_id>": event.pk,
         "admin/disclosures/job/<pk>": job.pk,
         "admin/disclosures/job/batches/<pk>": job.batch_id,
