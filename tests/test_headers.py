@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from disclosures.events import record
@@ -152,6 +153,14 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         event = record(Action.FIGURES, chief, disclosure=disclosure)
     batch = Batch.objects.create(title="批次", by=chief)
     job = Job.objects.create(batch=batch, task="none", key=1, label="任务", by=chief)
+    bulk = BulkUpload.objects.create(
+        year=2020,
+        kind="final_accounts",
+        name=f"{EVIL}.zip",
+        uploaded_by=chief,
+        read_at=timezone.now(),
+    )
+    item = BulkItem.objects.create(upload=bulk, file=f"{EVIL}.xlsx", problems=[EVIL])
     role = Role.objects.create(user=chief, duty=Duty.CLERK)
     bulk = BulkUpload.objects.create(year=2020, kind=Kind.FINAL_ACCOUNTS, uploaded_by=chief)
     item = BulkItem.objects.create(upload=bulk, disclosure=disclosure, called="单位")
