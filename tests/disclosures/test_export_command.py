@@ -8,9 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
-from disclosures.demonstration import load_demonstration
 from disclosures.models import Disclosure, Unit
+from tests.disclosures.drafts import loaded
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,10 @@ LEVELS = "department（部门）、unit（单位）"
 
 
 @pytest.fixture
-def demonstration(monkeypatch: pytest.MonkeyPatch) -> Disclosure:
+def demonstration(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Disclosure:
     """The demonstration, not published: that would render every format for each test."""
     monkeypatch.setattr("disclosures.demonstration.publish", lambda *_: None)
-    return load_demonstration()
+    return loaded(settings)
 
 
 def export(

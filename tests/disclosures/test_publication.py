@@ -5,9 +5,9 @@ import hashlib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from disclosures import publication
-from disclosures.demonstration import load_demonstration
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
 from disclosures.models import (
@@ -23,14 +23,14 @@ from disclosures.models import (
 from disclosures.narrative.scope import Texts
 from disclosures.publication import rendering
 from disclosures.renderers import Format
-from tests.disclosures.drafts import approved, draft, publisher
+from tests.disclosures.drafts import approved, draft, loaded, publisher
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_is_published_once_with_all_its_files() -> None:
-    disclosure = load_demonstration()
-    again = load_demonstration()
+def test_the_demonstration_is_published_once_with_all_its_files(settings: Settings) -> None:
+    disclosure = loaded(settings)
+    again = loaded(settings)
     assert disclosure == again
     assert Disclosure.objects.get().state == State.PUBLISHED
     published = Publication.objects.get()
@@ -44,8 +44,8 @@ def test_the_demonstration_is_published_once_with_all_its_files() -> None:
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
 
 
-def test_publishing_twice_returns_the_same_version() -> None:
-    disclosure = load_demonstration()
+def test_publishing_twice_returns_the_same_version(settings: Settings) -> None:
+    disclosure = loaded(settings)
     first, user = Publication.objects.get(), publisher()
     with CaptureQueriesContext(connection) as queries:
         assert publication.publish(disclosure, user) == first
