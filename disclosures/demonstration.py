@@ -82,15 +82,15 @@ def _document(folder: Path) -> Disclosure:
 
 
 def _figures(disclosure: Disclosure, folder: Path, data: dict[str, Any], clerk: User) -> None:
-    """Those of the workbook, then what published documents give, then what is typed (万元)."""
+    """Those of the workbook, then what published documents give, and what changes that (万元)."""
     standard, name = standard_of(disclosure), data["workbook"]["name"]
     load_workbook(disclosure, standard, (folder / name).read_bytes(), name, clerk)
-    take_over(disclosure, standard, published_sources(disclosure), (), clerk)
+    taken = take_over(disclosure, standard, published_sources(disclosure), (), clerk)
     typed = [
         Typed(Place(Cell.parse(address)), text, None, Decimal(YUAN_PER_WAN))
         for address, text in data.get("entries", {}).items()
     ]
-    if typed:
+    if taken and typed:
         save(disclosure, standard, typed, clerk)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from disclosures.demonstration import load_demonstration
 from disclosures.document.check_code import check_code, digest_of, recorded
 from disclosures.facts import FactSheet
 from disclosures.models import (
@@ -32,6 +34,15 @@ from disclosures.store import keep
 
 NAME = "遂宁市电教教仪站"
 """The unit whose texts name it."""
+
+
+def loaded(settings: Settings) -> Disclosure:
+    """The final accounts of the demonstration alone, as ``manage.py demo`` loads them."""
+    folders = settings.DISCLOSURES_DEMONSTRATION_DIRS
+    own = tuple(folder for folder in folders if not folder.name.endswith("-budget"))
+    settings.DISCLOSURES_DEMONSTRATION_DIRS = own
+    (disclosure,) = load_demonstration()
+    return disclosure
 
 
 def draft(sheet: FactSheet, texts: Texts, name: str = NAME) -> Disclosure:

@@ -110,7 +110,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
         copies.append(tmp_path / original.name)
         shutil.copytree(original, copies[-1])
     settings.DISCLOSURES_DEMONSTRATION_DIRS = tuple(copies)
-    return next(copy for copy in copies if copy.name == FOLDER.name)
+    return tmp_path / FOLDER.name
 
 
 @pytest.fixture
