@@ -3,24 +3,24 @@
 from collections.abc import Callable
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from disclosures.demonstration import load_demonstration
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Publication
 from disclosures.publication import Refused, correct, publish, rendering
 from disclosures.renderers import Format
 from performance.models import Indicator, Project
-from tests.disclosures.drafts import approved, publisher
+from tests.disclosures.drafts import approved, loaded, publisher
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def draft() -> Disclosure:
+def draft(settings: Settings) -> Disclosure:
     """The demonstration corrected, its second version about to be published."""
-    accounts = load_demonstration()[1]
-    correct(accounts, publisher(), "补充绩效目标完成情况")
-    return approved(accounts)
+    disclosure = loaded(settings)
+    correct(disclosure, publisher(), "补充绩效目标完成情况")
+    return approved(disclosure)
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[], object]) -> str:
@@ -33,7 +33,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, of: Disclosure, change: Callable[[]
     monkeypatch.setattr(rendering, "FORMATS", {"html": Format("网页", "text/html", render)})
     with pytest.raises(Refused) as refused:
         publish(of, publisher("liuyang"))
-    assert Publication.objects.count() == 3
+    assert Publication.objects.count() == 1
     return str(refused.value)
 
 
