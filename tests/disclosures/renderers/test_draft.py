@@ -47,6 +47,9 @@ def test_a_draft_differs_from_the_published_page_in_its_marks_only(
         assert bare.count(mark) == 1
         bare = bare.replace(mark, without)
     final = html.render(demonstration).decode()
+    for mark in ('<link rel="stylesheet" href="/static/css/frame.css">', "<!-- frame -->\n"):
+        assert final.count(mark) == 1
+        final = final.replace(mark, "")
     files = re.compile(r'<nav class="files".*?</nav>', re.DOTALL)
     assert bare == files.sub("", final)
 

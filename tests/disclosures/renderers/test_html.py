@@ -64,12 +64,14 @@ def test_nothing_from_elsewhere_and_nothing_inline(demonstration: Document) -> N
     page = html.render(demonstration).decode()
     assert re.findall(r'(?:src|href)="(?!#)([^"]+)"', page) == [
         "/static/css/disclosure.css",
+        "/static/css/frame.css",
         "/static/js/contents.js",
         "disclosure.pdf",
         "disclosure.xlsx",
         "disclosure.csv",
         "disclosure.json",
         "disclosure.txt",
+        "disclosure.zip",
     ]
     assert re.findall(r"<script(?! src=)|<style| style=| on\w+=", page) == []
 
