@@ -371,6 +371,7 @@ WRITERS: dict[str, set[Duty]] = {
     "desk_text": CLERK,
     "desk_upload": CLERK,
     "desk_upload_preview": CLERK,
+    "desk_mark_secret": CLERK | REVIEWER,
     "desk_move": CLERK,  # the move of VALUES is 报审; tests of the states try every other
     "desk_remark": REVIEWER | PUBLISHER,
     "desk_drop_remark": REVIEWER | PUBLISHER,

@@ -23,6 +23,7 @@ from disclosures.admin.desk import (
     publishing,
     review,
     roll_forward,
+    secrecy,
     self_check,
     taking,
     texts,
@@ -60,6 +61,7 @@ DESK = (
     log,
     roll_forward,
     taking,
+    secrecy,
     self_check,
 )
 

@@ -79,6 +79,7 @@ def show_again(
     user = cast(User, request.user)
     moved = disclosure.events.filter(action__in=TOLD).select_related("by")
     context: dict[str, object] = {"title": "概览", "refusal": attempt.why}
+    context["secret_rows"] = disclosure.secret_rows.count()
     context["moves"] = [
         (one, attempt.typed.get("reason", "") if attempt.at == one.action.value else "")
         for one in offered(user, disclosure)
