@@ -45,8 +45,8 @@ def test_marking_folds_the_subject_everywhere_and_showing_brings_it_back(
     assert f'<option value="{CODE}"' not in page
     assert mark(client, disclosure, code=CODE, show="1")[0] == 302
     assert all(NAME in client.get(address).content.decode() for address in drafts)
-    told = Event.objects.filter(action="secret").order_by("number")
-    assert [event.changes for event in told] == [
+    events = Event.objects.filter(action="secret").order_by("number")
+    assert list(events.values_list("changes", flat=True)) == [
         [[CODE, "公开", f"涉密（{GROUND}）"]],
         [[CODE, f"涉密（{GROUND}）", "公开"]],
     ]
