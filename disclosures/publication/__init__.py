@@ -7,6 +7,7 @@ rows that are folded, ``approval`` the 批复. Every function takes the user who
 ``permissions``, works on the locked row in one transaction, and leaves an event.
 """
 
+from disclosures.publication.announcing import announce_now
 from disclosures.publication.approval import register_approval
 from disclosures.publication.findings import latest_answers, open_findings, reply
 from disclosures.publication.publishing import publish, require_publishable
@@ -29,6 +30,7 @@ from disclosures.store import read, store_directory
 __all__ = [
     "NotPermitted",
     "Refused",
+    "announce_now",
     "approve",
     "authors",
     "correct",

@@ -19,6 +19,15 @@ def announce(disclosure: Disclosure) -> None:
         transaction.on_commit(_telling(path, disclosure), robust=True)
 
 
+def announce_now(disclosure: Disclosure) -> None:
+    """Calls them here and now, and raises what they raise: for whoever can try again.
+
+    Each of them may be told twice of the same.
+    """
+    for path in settings.DISCLOSURES_PUBLISHED:
+        import_string(path)(disclosure)
+
+
 def _telling(path: str, disclosure: Disclosure) -> Callable[[], None]:
     def tell() -> None:
         import_string(path)(disclosure)

@@ -43,15 +43,14 @@ def publish(
 ) -> Publication:
     """已审核 → 已公开; of a disclosure that is already, the version that was published.
 
-    That one is announced again: whoever published it may have been killed before. ``at`` is the
-    moment of publication that every file prints, now unless it is given; ``tell`` hears which file
-    is being made. Raises Refused while a finding stands that nobody answered or waived, and when
-    somebody changed something while it was rendered; NotPermitted without the duty.
+    ``at`` is the moment of publication that every file prints, now unless it is given; ``tell``
+    hears which file is being made. Raises Refused while a finding stands that nobody answered or
+    waived, and when somebody changed something while it was rendered; NotPermitted without the
+    duty.
     """
     disclosure.refresh_from_db()
     require_publishable(disclosure, by)
     if disclosure.state == State.PUBLISHED:
-        announce(disclosure)
         return _version(disclosure)
     at = (at or timezone.now()).replace(microsecond=0)
     prepared = prepare(disclosure)

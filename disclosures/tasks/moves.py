@@ -20,10 +20,15 @@ APPROVED = "已审核通过"
 
 @jobs.task(PUBLISH, PAGE)
 def publish(key: int, by: User | None, progress: Progress) -> str:
-    """Publishes the version in hand; of one that is published already only its pages are made."""
+    """Publishes the version in hand; of one that is published already only its pages are made.
+
+    They are looked at in any case: whoever published it may have been killed, or cut off, before
+    they were made, and it is not done before the public can read it.
+    """
     disclosure = _disclosure(key)
     with refusals():
         made = publication.publish(disclosure, person(by), tell=progress)
+    publication.announce_now(disclosure)
     return f"已公开第 {made.version} 版"
 
 

@@ -10,11 +10,13 @@ from django.conf import settings
 from disclosures import jobs
 from disclosures.models import Disclosure
 from tests.disclosures.jobs.made_up import disclosures
-from tests.disclosures.jobs.processes import Runner
+from tests.disclosures.jobs.processes import SETTINGS, Runner
 from tests.disclosures.jobs.publishing import NAME
 
-collect_ignore = [] if settings.ON_POSTGRESQL else ["test_workers.py"]
+OF_WORKERS = ["test_workers.py", "test_publications_cut.py"]
 """What is told of workers holds with PostgreSQL alone: SQLite has none."""
+
+collect_ignore = [] if settings.ON_POSTGRESQL else OF_WORKERS
 
 COUNT = 20
 
@@ -27,8 +29,8 @@ def start(data_dir: Path) -> Iterator[Start]:
     data_dir.mkdir(parents=True)
     started: list[Runner] = []
 
-    def start(*arguments: str) -> Runner:
-        started.append(Runner(data_dir, *arguments))
+    def start(*arguments: str, settings: str = SETTINGS) -> Runner:
+        started.append(Runner(data_dir, *arguments, settings=settings))
         return started[-1]
 
     yield start

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
+from django.conf import settings as project
 from django.db import connection
+
+SETTINGS = "tests.disclosures.jobs.settings"
 
 
 def database_url() -> str:
@@ -28,15 +30,15 @@ def database_url() -> str:
 class Runner:
     """What runs jobs here: a site of two processes with SQLite, a worker with PostgreSQL."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, settings: str = SETTINGS) -> None:
         """Starts; ``arguments`` are further ones of ``manage.py work``."""
         self.log = folder / "output"
         worker = [sys.executable, "manage.py", "work", *arguments]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                worker if settings.ON_POSTGRESQL else site(),
-                cwd=settings.BASE_DIR,
-                env=environment(folder),
+                worker if project.ON_POSTGRESQL else site(),
+                cwd=project.BASE_DIR,
+                env=environment(folder, settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -57,11 +59,11 @@ class Runner:
         self.process.send_signal(signal.SIGTERM)
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """The variables of a process with the settings of tests/disclosures/jobs/settings.py."""
+def environment(folder: Path, settings: str) -> dict[str, str]:
+    """The variables of a process with this module of settings."""
     removed = {"DATABASE_PASSWORD", "DATABASE_PASSWORD_FILE", "DATA_DIR"}
     return {name: value for name, value in os.environ.items() if name not in removed} | {
-        "DJANGO_SETTINGS_MODULE": "tests.disclosures.jobs.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url(),
         "TESTS_DATA_DIR": str(folder),
     }

@@ -31,17 +31,17 @@ def gate(point: str, key: int) -> Path:
 def publish(key: int, by: User | None, progress: jobs.Progress) -> str:
     """Leaves one effect for the disclosure ``key``, unless that was done before."""
     _tell("begin", key)
-    _pass("before", key)
+    pass_gate("before", key)
     progress(1, 2, "生成文件")
     with transaction.atomic():
         disclosure = Disclosure.objects.get(pk=key).locked()
         if disclosure.state != State.PUBLISHED:
             times = disclosure.prose.count()
             Prose.objects.create(disclosure=disclosure, name=f"effect-{times + 1}", text="已公开")
-            _pass("within", key)
+            pass_gate("within", key)
             disclosure.state = State.PUBLISHED
             disclosure.save(update_fields=["state"])
-    _pass("after", key)
+    pass_gate("after", key)
     _tell("end", key)
     return "已公开第 1 版"
 
@@ -52,7 +52,8 @@ def _tell(what: str, key: int) -> None:
         file.write(line.encode())
 
 
-def _pass(point: str, key: int) -> None:
+def pass_gate(point: str, key: int) -> None:
+    """Tells that the work on ``key`` is at ``point``, and waits there for a test that holds it."""
     if gate(point, key).exists():
         _tell(point, key)
         gate(point, key).read_bytes()

@@ -19,6 +19,7 @@ from tests.disclosures.jobs.processes import Runner
 from tests.disclosures.jobs.witness import (
     all_done,
     assert_each_is_published_once,
+    cut_all,
     hold,
     let_go,
     told,
@@ -39,16 +40,6 @@ def no_wake_ups(transactional_db: None) -> None:
 def wake_ups() -> list[tuple[str, str]]:
     """Task and state of every wake-up."""
     return [(job.task_name, job.status or "") for job in app.job_manager.list_jobs()]
-
-
-def cut_all() -> int:
-    """Ends every connection to the database but this one; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def children(runner: Runner) -> list[int]:

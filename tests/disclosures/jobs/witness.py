@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.db import connection
+
 from disclosures.models import Disclosure, Job, Prose
 from tests.disclosures.jobs.publishing import gate, log
 
@@ -24,6 +26,16 @@ def let_go(pipe: Path) -> None:
     """Lets the job go on, and any later run of it pass."""
     with pipe.open("wb"):
         pipe.unlink()
+
+
+def cut_all() -> int:
+    """Ends every connection to the database but this one; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def all_done() -> bool:
