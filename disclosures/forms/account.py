@@ -11,7 +11,7 @@ from disclosures.models import Role, Unit
 if TYPE_CHECKING:
     Form = forms.ModelForm[User]
     RoleModelForm = forms.ModelForm[Role]
-    RoleFormSet = forms.BaseInlineFormSet[Role, User, "RoleLineForm"]
+    RoleFormSet = forms.BaseInlineFormSet[Role, User, forms.ModelForm[Role]]
 else:
     Form = RoleModelForm = forms.ModelForm
     RoleFormSet = forms.BaseInlineFormSet
@@ -97,7 +97,7 @@ class RoleLineForm(RoleForm):
 class RoleLines(RoleFormSet):
     """The roles of one account; none of them twice."""
 
-    def add_fields(self, form: "RoleLineForm", index: int | None) -> None:
+    def add_fields(self, form: RoleModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "取消这个岗位"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from disclosures.accounts.administrators import is_administrator
@@ -14,7 +14,7 @@ from disclosures.models import Role
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Role, User]
-    FormSet = BaseInlineFormSet[Role, User, RoleLineForm]
+    FormSet = BaseInlineFormSet[Role, User, ModelForm[Role]]
 else:
     Inline = admin.TabularInline
     FormSet = BaseInlineFormSet
