@@ -76,7 +76,8 @@ def _page(document: Document, style: str, places: Places | None = None) -> bytes
     context = {
         "document": document,
         "parts": tuple(_section(part, places) for part in document.parts),
-        "answers": tuple(_section(question, places) for question in document.answers),
+        # A draft marks and links the text itself; the answers repeat it.
+        "answers": tuple(_section(question, None) for question in document.answers),
         "style": mark_safe(style),  # noqa: S308 - our own style sheet
         "draft": places is not None,
     }

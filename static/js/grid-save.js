@@ -26,10 +26,11 @@ export class Saver {
     this.tell();
   }
 
-  // Resolves once everything that could be stored is.
+  // Resolves once everything that could be stored is. One request at a time: of two under way the
+  // older answer could come last, and show what is no longer so.
   async save() {
     clearTimeout(this.timer);
-    if (this.running) {
+    while (this.running) {
       await this.running;
     }
     const changes = this.grid.changes().slice(0, MOST);

@@ -200,4 +200,4 @@ def test_lines_of_somebody_else_appear(
     cell(page, "item_budget/2050102/initial").fill("6")
     expect(cell(page, "item_budget/total/initial")).to_have_value("14.00")
     expect(page.locator("#grid-state")).to_have_text(SAVED)
-    assert str(empty.facts.get(row="2050102").value) == "60000.00"
+    assert str(empty.facts.get(row="2050102", column="initial").value) == "60000.00"

@@ -61,7 +61,8 @@ def test_nothing_published_says_draft(demonstration: Document) -> None:
 
 
 def test_every_figure_leads_to_its_field(page: str) -> None:
-    assert page.count('target="_top"><data ') == page.count("<data ") > 100
+    text = page.partition('<main id="content">')[2]  # the answers above repeat it
+    assert text.count('target="_top"><data ') == text.count("<data ") > 100
     assert (
         '<span class="n"><a href="/field?2020&amp;income_expenditure/income_total/amount" '
         'target="_top"><data value="2442400.00" '
@@ -83,8 +84,7 @@ def test_every_block_has_a_key_of_its_own(demonstration: Document, page: str) ->
     keys = re.findall(r'data-block="([^"]*)"', page)
     assert len(keys) == len(set(keys))
     notes = sum(len(table.notes) for table in demonstration.tables())
-    answers = sum(len(question.blocks) for question in demonstration.answers)
-    assert len(keys) == len(list(demonstration.blocks())) + notes + answers
+    assert len(keys) == len(list(demonstration.blocks())) + notes
     assert "part-2-1/income_expenditure/income_total/amount/1" in keys
     assert "part-2-1/chart-totals/1" in keys
     assert "part-5-1/table-income_expenditure/1" in keys
