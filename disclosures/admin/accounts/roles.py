@@ -25,7 +25,7 @@ class RoleInline(Inline):
 
     model = Role
     form = RoleLineForm
-    formset = RoleLines  # type: ignore[assignment]
+    formset: Any = RoleLines
     fields = ("duty", "unit", "below")
     extra = 2
     verbose_name = "岗位"
