@@ -1,7 +1,7 @@
 """Whatever the figures are, the document is whole, says nothing wrong and reads well."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -348,6 +348,25 @@ def none_is_said_of_a_known_zero_only(case: Case) -> None:
         assert any(phrase in line for line in said) == zero, phrase
 
 
+def every_item_of_shanghai_is_said_once(case: Case) -> None:
+    """Every 项 with a known figure of the three fund tables once, in order."""
+    tables = {table.id: table for table in case.assembled.document.tables()}
+    expected = []
+    for name in ("general_public", "government_fund", "state_capital"):
+        for row in tables[name].body:
+            code = "".join(cell.text for cell in row if cell.kind == "code")
+            known = case.sheet.value(Cell(name, code, "total")) is not None
+            if len(code) == 7 and known:
+                expected.append(_path(code, case.standard))
+    texts = [
+        p.text.removeprefix(p.lead)
+        for s in case.assembled.document.sections()
+        for p in _paragraphs(s)
+    ]
+    said = [re.match(r"([^。]+?（类）[^。]+?（款）[^。]+?（项）)。", text) for text in texts]
+    assert [match.group(1) for match in said if match] == expected
+
+
 def every_item_of_the_budget_is_said_once(case: Case) -> None:
     """Every 项 with a figure of the three budgets, in order and numbered through."""
     tables = {table.id: table for table in case.assembled.document.tables()}
@@ -442,7 +461,11 @@ OF_THE_SHANGHAI_BUDGET = (
 
 @pytest.mark.parametrize("of", samples.but_national_budgets(), ids=lambda of: of.id)
 def test_every_rule_holds_over_random_sheets(of: Standard) -> None:
-    own = OF_THE_SHANGHAI_BUDGET if of.kind == "budget" else ()
+    own: tuple[Callable[[Case], None], ...] = ()
+    if of.kind == "budget":
+        own = OF_THE_SHANGHAI_BUDGET
+    elif of.jurisdiction == "shanghai":
+        own = (every_item_of_shanghai_is_said_once,)
     rules = [
         rule for rule in RULES if of.jurisdiction != "shanghai" or rule not in OF_THE_NATIONAL_TEXT
     ]
