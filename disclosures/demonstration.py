@@ -19,15 +19,24 @@ from django.utils.module_loading import import_string
 
 from disclosures.amounts import YUAN_PER_WAN
 from disclosures.checks.places import PROSE
-from disclosures.events import Change, called, held, held_changes, record, text_place
+from disclosures.events import (
+    Change,
+    called,
+    held,
+    held_changes,
+    record,
+    record_created,
+    text_place,
+)
 from disclosures.intake.entry import Change as Typed
 from disclosures.intake.entry import save
 from disclosures.intake.load import load_workbook
 from disclosures.intake.take_over import take_over
 from disclosures.intake.typed import Place
 from disclosures.models import Action, Disclosure, Duty, Explanation, Prose, Role, Unit
-from disclosures.pipeline import published_sources, standard_of
+from disclosures.pipeline import standard_of
 from disclosures.publication import approve, publish, sign, submit
+from disclosures.published import published_sources
 from disclosures.tables import Cell
 
 TEXTS = "unit.toml"
@@ -68,8 +77,7 @@ def _document(folder: Path) -> Disclosure:
     disclosure, new = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
     if new:
         clerk, reviewer, publisher, _ = (_account(name, unit) for name in PEOPLE)
-        level = Change("口径", after=disclosure.get_level_display())
-        record(Action.CREATE, clerk, disclosure=disclosure, changes=(level,))
+        record_created(disclosure, clerk)
         _figures(disclosure, folder, data, clerk)
         _texts(disclosure, data, clerk)
         for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:

@@ -93,6 +93,12 @@ def record(
     return event
 
 
+def record_created(disclosure: Disclosure, by: User) -> Event:
+    """Adds the event of a disclosure that was made empty; its 口径 is all that it has."""
+    level = Change("口径", after=disclosure.get_level_display())
+    return record(Action.CREATE, by, disclosure=disclosure, changes=(level,))
+
+
 def sheet_changes(before: FactSheet, after: FactSheet) -> Iterator[Change]:
     """Every figure and name of a row that is another; places as ``2020:table/row/column``."""
     for old, new in _years(before, after):

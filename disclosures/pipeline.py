@@ -1,16 +1,13 @@
 """prepare(): a disclosure in the database becomes a sheet, findings and a document."""
 
-import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from disclosures import classification
-from disclosures.checks.context import Context, Earlier, Member
+from disclosures.checks.context import Context, Member
 from disclosures.checks.finding import Finding, Severity
 from disclosures.checks.run import run
 from disclosures.completeness import Progress, progress
@@ -22,23 +19,18 @@ from disclosures.document.tree import Document
 from disclosures.facts import Fact, FactSheet
 from disclosures.models import fact as rows
 from disclosures.models.classification import classifications_for
-from disclosures.models.disclosure import Disclosure, Kind, Level
+from disclosures.models.disclosure import Disclosure, Level
 from disclosures.models.fact import sheet_of
-from disclosures.models.publication import Publication
 from disclosures.models.unit import Unit
 from disclosures.narrative.figures import Operand
 from disclosures.narrative.scope import TextKey, Texts
+from disclosures.published import published_sources
 from disclosures.secrecy.derivable import derivable, warnings
 from disclosures.secrecy.folding import fold, folded_texts
 from disclosures.secrecy.leaks import leaks
-from disclosures.standards.entries import BadStandard
-from disclosures.standards.frozen import thaw
-from disclosures.standards.loader import UnknownStandard, load
+from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
-from disclosures.store import STANDARD, content_of
 from disclosures.tables import Cell
-
-_log = logging.getLogger(__name__)
 
 DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
 
@@ -132,7 +124,7 @@ def _context(
 ) -> Context:
     """``disclosure`` with all that it is held against: other documents, its units, their names."""
     units = tuple(Unit.objects.exclude(pk=disclosure.unit_id).order_by("name"))
-    last_year, budget = _published(disclosure)
+    sources = published_sources(disclosure)
     of_units = _of_units(disclosure)
     sheets = _sheets(of_units.values())
     return Context(
@@ -141,50 +133,12 @@ def _context(
         unit=disclosure.unit.name,
         texts=texts,
         nature=disclosure.unit.nature,
-        last_year=_earlier(last_year),
-        budget=_earlier(budget),
+        **{name: earlier for name, (_, earlier) in sources.items()},
         members=_members(disclosure, units, of_units, sheets),
         asked=assembled.asked,
         lines=tuple(lines(assembled.document)),
         other_names=tuple(unit.name for unit in units),
     )
-
-
-def _published(disclosure: Disclosure) -> tuple[Publication | None, Publication | None]:
-    """What the public reads of the year before, and of the budget of the same year."""
-    before = Q(disclosure__kind=disclosure.kind, disclosure__year=disclosure.year - 1)
-    budget = Q(disclosure__kind=Kind.BUDGET, disclosure__year=disclosure.year)
-    same = Q(disclosure__unit=disclosure.unit, disclosure__level=disclosure.level)
-    found = list(
-        Publication.objects.current()
-        .filter(Q(disclosure=disclosure.predecessor_id) | same & (before | budget))
-        .exclude(disclosure=disclosure.pk)
-        .select_related("disclosure__unit")
-    )
-    of_last_year = [one for one in found if one.disclosure.year < disclosure.year]
-    # A unit that was renamed or merged names its predecessor.
-    of_last_year.sort(key=lambda one: one.disclosure_id != disclosure.predecessor_id)
-    budgets = [one for one in found if one.disclosure.year == disclosure.year]
-    return next(iter(of_last_year), None), next(iter(budgets), None)
-
-
-def published_budget(disclosure: Disclosure) -> Earlier | None:
-    """The published budget of the same unit and year; None where there is none."""
-    _, budget = _published(disclosure)
-    return _earlier(budget) if budget else None
-
-
-def published_sources(disclosure: Disclosure) -> Mapping[str, tuple[Publication, Earlier]]:
-    """``last_year`` and ``budget`` as the public reads them, as far as there are any.
-
-    ``disclosure`` need not be stored yet.
-    """
-    found = zip(("last_year", "budget"), _published(disclosure), strict=True)
-    return {
-        name: (published, earlier)
-        for name, published in found
-        if published is not None and (earlier := _earlier(published)) is not None
-    }
 
 
 def _of_units(disclosure: Disclosure) -> Mapping[int, Disclosure]:
@@ -215,68 +169,6 @@ def _members(
         if unit.pk in of_units
         else Member(unit.name, unit.nature, None)
         for unit in (disclosure.unit, *below)
-    )
-
-
-def _earlier(published: Publication | None) -> Earlier | None:
-    """A published document to hold another against; None when its standard is not known."""
-    if published is None:
-        return None
-    try:
-        standard = standard_published(published)
-    except UnknownStandard:
-        return None
-    of = published.disclosure
-    return Earlier(str(of), published_sheet(published), published_texts(published), standard)
-
-
-def standard_published(published: Publication) -> Standard:
-    """The standard that ``published`` was made after, as it was then.
-
-    It is in the store with the version; where it is not, the shipped one stands in. Raises
-    UnknownStandard when there is none of that either.
-    """
-    file = published.files.filter(format=STANDARD).first()
-    if file is not None:
-        try:
-            return _thawed(file.sha256)
-        except (OSError, BadStandard):
-            _log.exception("the frozen standard of publication %s is lost", published.pk)
-    of = published.disclosure
-    # The shipped lists of codes serve without a query: tables are wanted, not names of rows.
-    codes = classification.load(of.year)
-    return load(of.unit.jurisdiction, of.kind, of.year, of.level, codes)
-
-
-@lru_cache(maxsize=32)
-def _thawed(sha256: str) -> Standard:
-    return thaw(content_of(sha256))
-
-
-def published_sheet(published: Publication) -> FactSheet:
-    """The figures of the year of a published version, without their sources."""
-    return whole_published_sheet(published).with_prior(None)
-
-
-def whole_published_sheet(published: Publication) -> FactSheet:
-    """The same with the figures of the year before that stood in that version."""
-    year = published.disclosure.year
-    columns = ("year", "table", "row", "column", "value", "rounded")
-    cells: dict[int, dict[Cell, Fact]] = {year: {}, year - 1: {}}
-    for of, table, row, column, value, rounded in published.facts.order_by("pk").values_list(
-        *columns
-    ):
-        cells[of][Cell(table, row, column)] = Fact(value, rounded=rounded)
-    labels = {(table, row): text for table, row, text in published.labels}
-    return FactSheet(year, cells[year], labels, FactSheet(year - 1, cells[year - 1]))
-
-
-def published_texts(published: Publication) -> Texts:
-    """What the unit wrote in a published version, by key."""
-    explanations = published.texts.get("explanations", ())
-    return Texts(
-        {TextKey(kind, figure, row): text for kind, figure, row, text in explanations},
-        published.texts.get("prose", {}),
     )
 
 

@@ -6,7 +6,8 @@ from disclosures.document.tree import Block
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure
 from disclosures.narrative.scope import Scope, words_of
-from disclosures.pipeline import published_budget, texts_of
+from disclosures.pipeline import texts_of
+from disclosures.published import published_budget
 from disclosures.standards.model import Standard
 from performance.accounts import check_overview
 from performance.checks import check_project

@@ -2,8 +2,16 @@
 
 import os
 import shutil
+from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+from pytest_django.live_server_helper import LiveServer
+
+Axe = Callable[[Page], list[str]]
+"""What the fixture ``axe`` gives: the faults of a page, one line each."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -20,6 +28,9 @@ OPTIONS = (
     # A redirect to another place passes Playwright's routes, but finds no address.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+
+SIZES = ((1440, 900), (390, 844))
+"""Width and height of the screens a page is looked at on: a desk, and a phone."""
 
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font"}
 
@@ -62,6 +73,32 @@ def watch(context: BrowserContext, home: str) -> list[str]:
     context.on("response", on_response)
     context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
     return faults
+
+
+def sign_in(page: Page, user: User, server: LiveServer) -> None:
+    """Make the browser that of ``user``, without the form."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.clear_cookies()
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": server.url}]
+    )
+
+
+def follow(target: Locator) -> None:
+    """Press Enter on what leads to another page, and wait until that page is loaded.
+
+    A page that is still loading takes the focus away when it comes to the place its address names:
+    the next key would go nowhere.
+    """
+    with target.page.expect_navigation():
+        target.press("Enter")
+
+
+def fits(page: Page) -> bool:
+    """Whether the page need not be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def until(element: Locator, condition: str) -> None:

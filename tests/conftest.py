@@ -5,12 +5,12 @@ drives Chromium. The run on PostgreSQL leaves both out; the run on SQLite leaves
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python import sync_playwright as axe_core
 from django.apps import apps
 from django.conf import settings as project
 from django.db import connection
@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OPTIONS, chromium, watch
+from tests.browser import OPTIONS, Axe, chromium, watch
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -97,14 +97,22 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], list[str]]:
+def without_scripts(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def axe() -> Axe:
     """What axe-core finds against WCAG 2.1 AA on a page: one line for each element at fault."""
 
     def violations(page: Page) -> list[str]:
         # Where a style sheet imports another, axe's own preloading puts inline styles in the page;
         # only an experimental rule needs it.
         options = {"runOnly": AXE_RULES, "preload": False}
-        found = Axe().run(page, options=options).response["violations"]
+        found = axe_core.Axe().run(page, options=options).response["violations"]
         return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
     return violations

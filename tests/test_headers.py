@@ -27,7 +27,6 @@ from disclosures.models import (
     Disclosure,
     Duty,
     Job,
-    Kind,
     Publication,
     Role,
     Upload,
@@ -160,10 +159,10 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         uploaded_by=chief,
         read_at=timezone.now(),
     )
-    item = BulkItem.objects.create(upload=bulk, file=f"{EVIL}.xlsx", problems=[EVIL])
+    item = BulkItem.objects.create(
+        upload=bulk, file=f"{EVIL}.xlsx", problems=[EVIL], disclosure=disclosure, called=EVIL
+    )
     role = Role.objects.create(user=chief, duty=Duty.CLERK)
-    bulk = BulkUpload.objects.create(year=2020, kind=Kind.FINAL_ACCOUNTS, uploaded_by=chief)
-    item = BulkItem.objects.create(upload=bulk, disclosure=disclosure, called="单位")
     return {
         "admin/auth/user/<pk>": User.objects.create_user("lihui", is_staff=True).pk,
         "admin/auth/user/<object_id>": chief.pk,
@@ -175,7 +174,7 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         "admin/disclosures/disclosure/<object_id>": disclosure.pk,
         "admin/disclosures/disclosure/<pk>/log/<number>": event.number,
         "admin/disclosures/disclosure/<pk>/move/<action>": "submit",
-        "admin/disclosures/disclosure/ledger/<action>": "approval",
+        "admin/disclosures/disclosure/ledger/<action>": "approve",
         "admin/disclosures/disclosure/ledger/bulk/<pk>": bulk.pk,
         "admin/disclosures/disclosure/ledger/bulk/items/<pk>": item.pk,
         "admin/disclosures/event/<object_id>": event.pk,

@@ -35,7 +35,7 @@ from disclosures.admin.ledger import export as ledger_export
 from disclosures.admin.ledger import page as ledger_page
 from disclosures.admin.scoped import OwnUnits
 from disclosures.classification import UnknownCode
-from disclosures.events import Change, record
+from disclosures.events import Change, record, record_created
 from disclosures.models import Action, Disclosure, State
 from disclosures.permissions import Act, may, units_for
 from disclosures.pipeline import standard_of
@@ -159,8 +159,7 @@ class DisclosureAdmin(OwnUnits, Base):
             before = obj.locked() if change else None
             if before is None:
                 obj.save()
-                level = Change("口径", after=obj.get_level_display())
-                record(Action.CREATE, user, disclosure=obj, changes=(level,))
+                record_created(obj, user)
             elif not _unsettled(before):
                 raise PermissionDenied
             elif before.level != obj.level:

@@ -2,13 +2,13 @@
 
 A text may well name other units (《…财政局关于…》, its 主管部门). A name counts as the unit's own
 
-- before the accounts or the money of a year: “普陀区财政局2024年度部门决算”, or
+- before the accounts or the money of a year: “河口区财政局2024年度部门决算”, or
 - as a line by itself, the signature of a report.
 
 There another unit's name is wrong, and so is the unit's with a part of its region left out
-(上海市财政局 for 上海市普陀区财政局). Anywhere else only a name of the same length with a single
-other sign is told (遂宁市电教教议站), and the name's end under another authority
-(遂宁市教育局电教教仪站). A sign that tells units apart (numerals, 东 and 西) is not
+(云州市财政局 for 云州市河口区财政局). Anywhere else only a name of the same length with a single
+other sign is told (云州市文物保沪站), and the name's end under another authority
+(云州市文化局文物保护站). A sign that tells units apart (numerals, 东 and 西) is not
 taken for a slip.
 """
 
@@ -80,7 +80,7 @@ def _parts(unit: str) -> tuple[list[str], str]:
 
 
 def _elsewhere(line: str, unit: str) -> Iterator[str]:
-    """The name's own end under another authority: 遂宁市教育局电教教仪站."""
+    """The name's own end under another authority: 云州市文化局文物保护站."""
     rest = _parts(unit)[1]
     if len(rest) < _TAIL or rest not in line:
         return

@@ -25,7 +25,6 @@ from disclosures.publication.states import (
     submit,
     withdraw,
 )
-from disclosures.store import read, store_directory
 
 __all__ = [
     "NotPermitted",
@@ -41,7 +40,6 @@ __all__ = [
     "open_findings",
     "possible",
     "publish",
-    "read",
     "register_approval",
     "remark",
     "reopen",
@@ -50,7 +48,6 @@ __all__ = [
     "resolve",
     "send_back",
     "sign",
-    "store_directory",
     "submit",
     "unmark_secret",
     "withdraw",

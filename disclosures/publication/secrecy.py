@@ -10,9 +10,7 @@ from disclosures.models.secrecy import SecretRow
 from disclosures.permissions import Act
 from disclosures.pipeline import standard_of
 from disclosures.publication.refusal import Refused, good_reason, require
-
-FOLDABLE = (5, 7)
-"""Digits of the codes that can be folded: a 款 into its 类, a 项 into its 款."""
+from disclosures.secrecy.folding import foldable
 
 LONGEST_GROUND = 200
 """Characters of a 定密依据, as many as the database keeps."""
@@ -25,15 +23,15 @@ def mark_secret(disclosure: Disclosure, code: str, ground: str, by: User) -> Sec
     """
     require(by, Act.MARK_SECRET, disclosure)
     ground = good_reason(ground, "定密依据", LONGEST_GROUND)
-    names = standard_of(disclosure).codes.function.codes
-    if len(code) not in FOLDABLE or code not in names:
+    subject = standard_of(disclosure).codes.function.get(code)
+    if subject is None or not foldable(subject):
         raise Refused(
             f"“{code}”不是{disclosure.year}年支出功能分类的款或项，请填写 5 位或 7 位编码"
         )
     with transaction.atomic():
         locked = _draft(disclosure)
         if locked.secret_rows.filter(code=code).exists():
-            raise Refused(f"{code} {names[code].name}已经标记为涉密")
+            raise Refused(f"{code} {subject.name}已经标记为涉密")
         row = SecretRow.objects.create(disclosure=locked, code=code, ground=ground, by=by)
         change = Change(code, "公开", f"涉密（{ground}）")
         locked.touch(by)

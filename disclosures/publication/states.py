@@ -95,21 +95,33 @@ def moving(
 
     Raises NotPermitted without the duty and Refused from a state that the move does not leave.
     """
+    with transaction.atomic():
+        locked = _leave(disclosure, action, by)
+        yield locked
+        _arrive(locked, action, by, reason, changes)
+    disclosure.refresh_from_db()
+
+
+def _leave(disclosure: Disclosure, action: Action, by: User) -> Disclosure:
+    """The locked row, once ``by`` may take it through ``action`` from the state it is in."""
     move = MOVES[action]
     require(by, move.act, disclosure)
-    with transaction.atomic():
-        locked = disclosure.locked()
-        if locked.state not in move.sources:
-            raise Refused(f"这份材料{locked.get_state_display()}，不能{action.label}")
-        before = locked.get_state_display()
-        yield locked
-        locked.state = move.target
-        if move.target is State.DRAFT:
-            _unsign(locked)
-        locked.save()
-        moved = Change("状态", before, locked.get_state_display())
-        record(action, by, disclosure=locked, reason=reason, changes=(moved, *changes))
-    disclosure.refresh_from_db()
+    locked = disclosure.locked()
+    if locked.state not in move.sources:
+        raise Refused(f"这份材料{locked.get_state_display()}，不能{action.label}")
+    return locked
+
+
+def _arrive(
+    locked: Disclosure, action: Action, by: User, reason: str, changes: Iterable[Change]
+) -> Event:
+    before = locked.get_state_display()
+    locked.state = MOVES[action].target
+    if locked.state == State.DRAFT:
+        _unsign(locked)
+    locked.save()
+    moved = Change("状态", before, locked.get_state_display())
+    return record(action, by, disclosure=locked, reason=reason, changes=(moved, *changes))
 
 
 def _unsign(locked: Disclosure) -> None:
@@ -133,11 +145,11 @@ def send_back(disclosure: Disclosure, by: User, reason: str) -> None:
     Raises Refused without a reason.
     """
     reason = good_reason(reason)
-    told: list[Change] = []
     with transaction.atomic():
-        with moving(disclosure, Action.SEND_BACK, by, reason, told) as locked:
-            told += remarks.told(locked)
-        remarks.send(disclosure, disclosure.events.filter(action=Action.SEND_BACK)[0])
+        locked = _leave(disclosure, Action.SEND_BACK, by)
+        told = remarks.told(locked)
+        remarks.send(locked, _arrive(locked, Action.SEND_BACK, by, reason, told))
+    disclosure.refresh_from_db()
 
 
 def reopen(disclosure: Disclosure, by: User, reason: str) -> None:
@@ -228,8 +240,3 @@ def withdraw(disclosure: Disclosure, by: User, reason: str) -> Withdrawal:
 
 def _published(disclosure: Disclosure) -> Publication | None:
     return Publication.objects.current().filter(disclosure=disclosure).first()
-
-
-def last_move(disclosure: Disclosure) -> Event | None:
-    """The newest event that moved ``disclosure`` from one state to another."""
-    return disclosure.events.filter(action__in=[*MOVES, Action.WITHDRAW]).first()

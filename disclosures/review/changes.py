@@ -17,7 +17,8 @@ from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.event import Action, Event
 from disclosures.models.publication import Publication
 from disclosures.narrative.scope import TextKey, Texts
-from disclosures.pipeline import Prepared, published_texts, whole_published_sheet
+from disclosures.pipeline import Prepared
+from disclosures.published import published_texts, whole_published_sheet
 from disclosures.review.places import Kind, Place, Places
 from disclosures.review.wording import Differing, differing
 

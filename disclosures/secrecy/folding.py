@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from disclosures.classification import Code
 from disclosures.facts import FactSheet
 from disclosures.narrative.scope import Texts
 from disclosures.standards.model import Standard
@@ -13,6 +14,11 @@ class Unfoldable(ValueError):
     """A code that cannot be folded; ``str()`` says so in Chinese."""
 
 
+def foldable(code: Code) -> bool:
+    """Whether it can be left out: a 款 folds into its 类, a 项 into its 款, a 类 into nothing."""
+    return code.level > 1
+
+
 def hides(standard: Standard, secret: Collection[str]) -> Callable[[str], bool]:
     """Whether a row is not published because its code, or one above it, is ``secret``.
 
@@ -21,7 +27,7 @@ def hides(standard: Standard, secret: Collection[str]) -> Callable[[str], bool]:
     """
     function = standard.codes.function
     for code in sorted(secret):
-        if function[code].level == 1:
+        if not foldable(function[code]):
             raise Unfoldable(
                 f"“{code} {function[code].name}”是类级科目，不能折叠；可以不公开的是款和项"
             )

@@ -16,7 +16,7 @@ from disclosures.classification import UnknownCode
 from disclosures.models.publication import Publication
 from disclosures.narrative.prose import lines
 from disclosures.narrative.scope import TextKey
-from disclosures.pipeline import standard_published
+from disclosures.published import standard_published
 from disclosures.site.naming import Names
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard

@@ -1,13 +1,11 @@
 """The admin works under the content security policy, and the browser's reports are heard."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import watch
+from tests.browser import Axe, follow, watch
 
 
 def test_the_admin_works_under_the_policy(
@@ -18,9 +16,9 @@ def test_the_admin_works_under_the_policy(
     page.goto(f"{live_server.url}/admin/auth/user/{li.pk}/change/")
     page.get_by_label("用户名").fill("wang")
     page.get_by_label("密码").fill("a-Long-word-7")
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
     page.locator("#id_first_name").fill("李慧")
-    page.locator("[name=_save]").click()
+    follow(page.locator("[name=_save]"))
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     # Done by the admin's scripts: the index at the side is narrowed to what is typed.
     expect(page.get_by_role("link", name="公开版本")).to_be_visible()
@@ -52,6 +50,6 @@ def test_faults_are_heard(browser: Browser, live_server: LiveServer) -> None:
     assert place == "request to another place: http://192.0.2.1/"
 
 
-def test_axe_finds_a_fault(page: Page, axe: Callable[[Page], list[str]]) -> None:
+def test_axe_finds_a_fault(page: Page, axe: Axe) -> None:
     page.set_content('<html lang="zh"><title>图</title><img src="data:,"></html>')
     assert axe(page) == ['image-alt: <img src="data:,">']

@@ -63,7 +63,8 @@ def test_an_event_says_who_did_what_and_what_it_changed(log: list[Event]) -> Non
         (3, second.hash),
     ]
     assert (first.action, first.by, first.by_name) == ("submit", user, "李会（lihui）")
-    assert (first.disclosure, first.unit) == (first.disclosure, Unit.objects.get(name="甲局"))
+    assert first.disclosure == Disclosure.objects.get(unit__name="甲局")
+    assert first.unit == Unit.objects.get(name="甲局")
     assert (first.subject, first.reason) == ("甲局2021年度部门决算", "")
     assert first.changes == [["状态", "编制中", "已报审"]]
     assert (second.by, second.by_name, second.disclosure, second.unit) == (None, "", None, None)

@@ -23,6 +23,7 @@ from disclosures.models import (
 from disclosures.narrative.scope import Texts
 from disclosures.publication import rendering
 from disclosures.renderers import Format
+from disclosures.store import read
 from tests.disclosures.drafts import approved, draft, loaded, publisher
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_the_demonstration_is_published_once_with_all_its_files(settings: Settin
         *("csv", "html", "json", "pack", "pdf", "standard", "text", "xlsx")
     ]
     for file in files:
-        content = publication.read(file)
+        content = read(file)
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.size)
 
 

@@ -24,7 +24,8 @@ from disclosures.intake.roll_forward import roll_forward as roll
 from disclosures.models import Disclosure, Fact
 from disclosures.narrative.scope import TextKey
 from disclosures.permissions import Act
-from disclosures.pipeline import published_sources, standard_of
+from disclosures.pipeline import standard_of
+from disclosures.published import published_sources
 from disclosures.standards.loader import UnknownStandard
 from disclosures.standards.model import Standard
 

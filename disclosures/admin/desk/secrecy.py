@@ -15,8 +15,8 @@ from disclosures.models import Disclosure, SecretRow, State
 from disclosures.permissions import Act, may
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import Refused, mark_secret, unmark_secret
-from disclosures.publication.secrecy import FOLDABLE
 from disclosures.secrecy import IDS
+from disclosures.secrecy.folding import foldable
 from disclosures.standards.loader import UnknownStandard
 
 Refusals = (Refused, UnknownStandard, UnknownCode)
@@ -100,7 +100,7 @@ def _choices(prepared: Prepared) -> Iterator[Choice]:
     codes = prepared.standard.codes.function.codes
     rows = {cell.row for cell in prepared.public.facts}
     for code in sorted(rows & set(codes)):
-        if len(code) in FOLDABLE:
+        if foldable(codes[code]):
             yield Choice(code, codes[code].name)
 
 

@@ -17,7 +17,8 @@ from disclosures.facts import Fact
 from disclosures.intake.entry import Closed
 from disclosures.intake.take_over import Given, given, take_over
 from disclosures.models import Disclosure
-from disclosures.pipeline import Prepared, prepare, published_sources
+from disclosures.pipeline import Prepared, prepare
+from disclosures.published import published_sources
 from disclosures.standards.loader import UnknownStandard
 from disclosures.tables import Cell
 

@@ -17,8 +17,8 @@ from disclosures.admin.ledger.page import show
 from disclosures.admin.ledger.selection import Selection, selection
 from disclosures.classification import UnknownCode
 from disclosures.deadlines import Line
-from disclosures.events import record
-from disclosures.models import Action, Disclosure
+from disclosures.events import record_created
+from disclosures.models import Disclosure
 from disclosures.permissions import Act, units_for
 from disclosures.pipeline import standard_of
 from disclosures.publication import NotPermitted, Refused, register_approval
@@ -68,7 +68,7 @@ def _create(request: HttpRequest, chosen: Selection, lines: list[Line]) -> HttpR
             with transaction.atomic():
                 standard_of(new)
                 new.save()
-                record(Action.CREATE, user, disclosure=new)
+                record_created(new, user)
             made += 1
         except Refusals as error:
             refusals.append(f"{new}：{error}")

@@ -3,12 +3,10 @@
 import re
 import time
 from base64 import b32decode, b32encode
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -19,9 +17,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.models import Disclosure, Fact, Kind, Unit
+from tests.browser import Axe, follow, sign_in
 from tests.disclosures.accounts.conftest import PASSWORD, fail
-
-Axe = Callable[[Page], list[str]]
 
 NEW = "Kein-Zurück-9-mehr"
 
@@ -40,15 +37,15 @@ def let_time_pass() -> None:
     TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0)
 
 
-def sign_in(page: Page, home: str, username: str, password: str) -> None:
+def log_in(page: Page, home: str, username: str, password: str) -> None:
     page.goto(f"{home}/admin/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
 
 
 def leave(page: Page) -> None:
-    page.get_by_role("button", name="注销").click()
+    follow(page.get_by_role("button", name="注销"))
 
 
 def test_the_whole_life(page: Page, live_server: LiveServer, axe: Axe) -> None:
@@ -57,12 +54,12 @@ def test_the_whole_life(page: Page, live_server: LiveServer, axe: Axe) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
 
     # The administrator invites
-    sign_in(page, home, "chief", PASSWORD)
-    page.get_by_role("link", name="用户", exact=True).first.click()
-    page.get_by_role("link", name="增加 用户").click()
+    log_in(page, home, "chief", PASSWORD)
+    follow(page.get_by_role("link", name="用户", exact=True).first)
+    follow(page.get_by_role("link", name="增加 用户"))
     page.get_by_label("用户名").fill("zhangmin")
     page.get_by_label("姓名").fill("张敏")
-    page.get_by_role("button", name="保存", exact=True).click()
+    follow(page.get_by_role("button", name="保存", exact=True))
     link = page.get_by_label("链接（").input_value()
     leave(page)
 
@@ -72,56 +69,56 @@ def test_the_whole_life(page: Page, live_server: LiveServer, axe: Axe) -> None:
     assert urlsplit(page.url).path.endswith("/set-password/")
     page.get_by_label("新密码:", exact=True).fill("zhangmin2024!")
     page.get_by_label("确认").fill("zhangmin2024!")
-    page.get_by_role("button", name="设置密码").click()
+    follow(page.get_by_role("button", name="设置密码"))
     expect(page.get_by_text("密码里除了“zhangmin”这个名称，只剩很少几个字母")).to_be_visible()
     page.get_by_label("新密码:", exact=True).fill(NEW)
     page.get_by_label("确认").fill(NEW)
-    page.get_by_role("button", name="设置密码").click()
+    follow(page.get_by_role("button", name="设置密码"))
     expect(page.get_by_text("密码已设置，请用新密码登录。")).to_be_visible()
-    sign_in(page, home, "zhangmin", NEW)
+    log_in(page, home, "zhangmin", NEW)
 
     # … enrols, leaves, and comes back with a code
-    page.get_by_role("link", name="二次验证").click()
-    page.get_by_role("link", name="启用二次验证").click()
+    follow(page.get_by_role("link", name="二次验证"))
+    follow(page.get_by_role("link", name="启用二次验证"))
     expect(page.get_by_role("img", name="二维码")).to_be_visible()
     assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 100
     secret = page.locator(".secret").inner_text()
     page.get_by_label("验证码").fill(shown(secret))
-    page.get_by_role("button", name="启用").click()
+    follow(page.get_by_role("button", name="启用"))
     expect(page.locator(".codes li")).to_have_count(10)
     recovery = page.locator(".codes li").first.inner_text()
-    page.get_by_role("link", name="已经保存，继续").click()
+    follow(page.get_by_role("link", name="已经保存，继续"))
     leave(page)
     let_time_pass()
-    sign_in(page, home, "zhangmin", NEW)
+    log_in(page, home, "zhangmin", NEW)
     page.get_by_label("验证码").fill(shown(secret))
     page.keyboard.press("Enter")
     page.wait_for_url(f"{home}/admin/")
     leave(page)
 
     # … then with a recovery code
-    sign_in(page, home, "zhangmin", NEW)
+    log_in(page, home, "zhangmin", NEW)
     page.get_by_label("验证码").fill(recovery)
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
     expect(page.get_by_text("这次用的是恢复码，还剩 9 个。")).to_be_visible()
     leave(page)
 
     # Five failures lock
     for _ in range(5):
-        sign_in(page, home, "zhangmin", PASSWORD)
+        log_in(page, home, "zhangmin", PASSWORD)
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
     assert axe(page) == []
-    sign_in(page, home, "zhangmin", NEW)
+    log_in(page, home, "zhangmin", NEW)
     expect(page.get_by_role("heading", name="登录已锁定")).to_be_visible()
 
     # The administrator lets the user in again
-    sign_in(page, home, "chief", PASSWORD)
-    page.get_by_role("link", name="用户", exact=True).first.click()
-    page.get_by_role("link", name="登录锁定").click()
-    page.get_by_role("button", name="解除“zhangmin”的锁定").click()
+    log_in(page, home, "chief", PASSWORD)
+    follow(page.get_by_role("link", name="用户", exact=True).first)
+    follow(page.get_by_role("link", name="登录锁定"))
+    follow(page.get_by_role("button", name="解除“zhangmin”的锁定"))
     expect(page.get_by_text("现在没有锁定。")).to_be_visible()
     leave(page)
-    sign_in(page, home, "zhangmin", NEW)
+    log_in(page, home, "zhangmin", NEW)
     expect(page.get_by_text("zhangmin，密码正确。")).to_be_visible()
 
 
@@ -146,7 +143,7 @@ def test_an_idle_grid_asks_for_password_and_code_and_loses_nothing(
     )
     disclosure = Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
     page.set_viewport_size({"width": 1440, "height": 900})
-    sign_in(page, home, "chief", PASSWORD)
+    log_in(page, home, "chief", PASSWORD)
     page.get_by_label("验证码").fill(shown(secret))
     page.keyboard.press("Enter")
     page.wait_for_url(f"{home}/admin/")
@@ -161,7 +158,7 @@ def test_an_idle_grid_asks_for_password_and_code_and_loses_nothing(
     other = opened.value
     other.fill("#id_username", "chief")
     other.fill("#id_password", PASSWORD)
-    other.get_by_role("button", name="登录").click()
+    follow(other.get_by_role("button", name="登录"))
     other.get_by_label("验证码").fill(shown(secret))
     other.keyboard.press("Enter")
     other.wait_for_url("**/tables/expenditure/")
@@ -173,11 +170,7 @@ def test_an_idle_grid_asks_for_password_and_code_and_loses_nothing(
 @pytest.fixture
 def chief(page: Page, live_server: LiveServer, transactional_db: None) -> Page:
     """An administrator's page."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("chief", first_name="王科长"))
-    name = project.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, User.objects.create_superuser("chief", first_name="王科长"), live_server)
     return page
 
 
@@ -197,7 +190,7 @@ def test_the_pages_of_an_administrator(
         assert axe(chief) == [], path
         assert chief.evaluate("document.documentElement.scrollWidth") == width, path
     chief.goto(f"{users}{user.pk}/password/")
-    chief.get_by_role("button", name="重置密码").click()
+    follow(chief.get_by_role("button", name="重置密码"))
     assert axe(chief) == []
     assert chief.evaluate("document.documentElement.scrollWidth") == width
 
@@ -212,22 +205,22 @@ def test_the_pages_at_the_door(page: Page, live_server: LiveServer, axe: Axe, wi
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
-    sign_in(page, home, "lihui", "wrong")
+    log_in(page, home, "lihui", "wrong")
     is_good()
-    sign_in(page, home, "lihui", PASSWORD)
+    log_in(page, home, "lihui", PASSWORD)
     page.goto(f"{home}/admin/second-factor/enrol/")
     is_good()
     page.get_by_label("验证码").fill(shown(page.locator(".secret").inner_text()))
-    page.get_by_role("button", name="启用").click()
+    follow(page.get_by_role("button", name="启用"))
     expect(page.locator(".codes li")).to_have_count(10)
     is_good()
     page.goto(f"{home}/admin/second-factor/")
     is_good()
     leave(page)
-    sign_in(page, home, "lihui", PASSWORD)
+    log_in(page, home, "lihui", PASSWORD)
     is_good()
     page.get_by_label("验证码").fill("000000")
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
     expect(page.get_by_text("验证码不对")).to_be_visible()
     is_good()
     page.goto(f"{home}/admin/set-password/MQ/abc-def/")

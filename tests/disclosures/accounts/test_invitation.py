@@ -519,4 +519,3 @@ def test_the_old_page_for_others_passwords_is_gone(desk: Client, lihui: User) ->
     desk.post(f"{LIST}{lihui.pk}/password/", form)
     lihui.refresh_from_db()
     assert not lihui.has_usable_password()
-    assert PASSWORD != NEW

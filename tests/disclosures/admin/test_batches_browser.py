@@ -1,13 +1,9 @@
 """Batches in a browser: publishing from the ledger with a pause, one alone, a ZIP of workbooks."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
-from django.contrib.auth.models import User
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures import jobs
@@ -18,33 +14,12 @@ from disclosures.narrative.scope import Texts
 from disclosures.publication import rendering
 from disclosures.renderers import FORMATS, Format
 from disclosures.standards.model import Standard
+from tests.browser import SIZES, Axe, fits, follow, sign_in
 from tests.disclosures.bulk_files import bulk_workbook
 from tests.disclosures.drafts import clerk, of_unit, publisher, reviewer
 from tests.disclosures.intake import hostile
 
-Axe = Callable[[Page], list[str]]
-
-SIZES = ((1440, 900), (390, 844))
 ROUND = "?year=2020&kind=final_accounts"
-
-
-def cookie(user: User, server: LiveServer) -> dict[str, str]:
-    client = Client()
-    client.force_login(user)
-    name = project.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": server.url}
-
-
-def sign_in(page: Page, user: User, server: LiveServer) -> None:
-    page.context.clear_cookies()
-    page.context.add_cookies([cookie(user, server)])  # type: ignore[list-item]
-
-
-@pytest.fixture
-def without_scripts(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(autouse=True)
@@ -73,8 +48,7 @@ def looks_right(page: Page, axe: Axe) -> None:
     """It fits on a wide and on a narrow screen, and axe finds nothing."""
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert axe(page) == []
+        assert (fits(page), axe(page)) == (True, [])
     page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
 
 
@@ -84,32 +58,32 @@ def test_a_batch_is_published_with_a_pause(
     sign_in(page, publisher(), live_server)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/ledger/{ROUND}")
     page.get_by_label("状态").select_option(label="已审核")
-    page.get_by_role("button", name="查看").press("Enter")
+    follow(page.get_by_role("button", name="查看"))
     page.get_by_label("选择本页全部").check()
     expect(page.get_by_label("选择甲站部门")).to_be_checked()
     looks_right(page, axe)
-    page.get_by_role("button", name="批量公开").press("Enter")
+    follow(page.get_by_role("button", name="批量公开"))
     expect(page.get_by_text("共选择 3 份：已审核 3 份。")).to_be_visible()
     looks_right(page, axe)
-    page.get_by_role("button", name="确认批量公开").press("Enter")
+    follow(page.get_by_role("button", name="确认批量公开"))
     expect(page.get_by_role("heading", name="批量公开：2020年度决算")).to_be_visible()
     expect(page.get_by_text("进度自动更新。")).to_be_visible()
 
     first, second, wrong = (Job.objects.get(label=f"{name}站2020年度部门决算") for name in "甲乙丙")
     jobs.run(first.pk)
     expect(page.locator(f"#job-{first.pk} .outcome")).to_have_text("已公开第 1 版")
-    page.get_by_role("button", name="暂停").press("Enter")
+    follow(page.get_by_role("button", name="暂停"))
     expect(page.locator("#batch-head .next")).to_contain_text("已暂停")
     assert jobs.run_waiting() == 0
     assert Publication.objects.count() == 1
     looks_right(page, axe)
-    page.get_by_role("button", name="继续").press("Enter")
+    follow(page.get_by_role("button", name="继续"))
     jobs.run_waiting()
     expect(page.locator("#batch-head .next")).to_have_text(
         "已办完，有 1 项失败；原因见下表，解决后可以重试。"
     )
     expect(page.locator(f"#job-{wrong.pk} .outcome")).to_contain_text("处错误，不能公开。第一处：")
-    page.get_by_role("link", name="办理报告（可打印）").press("Enter")
+    follow(page.get_by_role("link", name="办理报告（可打印）"))
     expect(page.get_by_role("heading", name="批量公开：2020年度决算：办理报告")).to_be_visible()
     lines = page.locator("tbody tr")
     expect(lines).to_have_count(3)
@@ -127,14 +101,14 @@ def test_one_is_published_from_its_desk(
     disclosure = approved[0]
     desk = f"{live_server.url}/admin/disclosures/disclosure/{disclosure.pk}/desk/"
     page.goto(desk)
-    page.get_by_role("button", name="公开", exact=True).press("Enter")
+    follow(page.get_by_role("button", name="公开", exact=True))
     expect(page.locator("#publishing")).to_contain_text("等待中")
     expect(page.get_by_text("进度自动更新。")).to_be_visible()
     expect(page.get_by_role("button", name="公开", exact=True)).to_have_count(0)
     looks_right(page, axe)
     jobs.run_waiting()
     expect(page.get_by_text("现行版本：第 1 版")).to_be_visible()
-    page.get_by_role("link", name="第 1 版").press("Enter")
+    follow(page.get_by_role("link", name="第 1 版"))
     expect(page).to_have_url(f"{live_server.url}{disclosure.get_absolute_url()}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("甲站")
 
@@ -146,7 +120,7 @@ def test_without_scripts(
     sign_in(page, publisher(), live_server)
     base = f"{live_server.url}/admin/disclosures/disclosure/"
     page.goto(f"{base}{approved[0].pk}/desk/")
-    page.get_by_role("button", name="公开", exact=True).click()
+    follow(page.get_by_role("button", name="公开", exact=True))
     expect(page.locator("#publishing")).to_contain_text("等待中")
     expect(page.get_by_text("需要最新进度时，请刷新页面。")).to_be_visible()
     jobs.run_waiting()
@@ -155,8 +129,8 @@ def test_without_scripts(
     page.goto(f"{base}ledger/{ROUND}&state=approved")
     expect(page.get_by_label("选择本页全部")).to_be_hidden()
     page.get_by_label("选择列出的全部 2 份").check()
-    page.get_by_role("button", name="批量公开").click()
-    page.get_by_role("button", name="确认批量公开").click()
+    follow(page.get_by_role("button", name="批量公开"))
+    follow(page.get_by_role("button", name="确认批量公开"))
     expect(page.get_by_role("heading", name="批量公开：2020年度决算")).to_be_visible()
     assert Job.objects.filter(batch__isnull=False).count() == 2
 
@@ -168,9 +142,9 @@ def test_approvals_from_the_ledger(
     sign_in(page, reviewer(), live_server)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/ledger/{ROUND}")
     page.get_by_label("选择甲站部门").check()
-    page.get_by_role("button", name="批量审核").press("Enter")
+    follow(page.get_by_role("button", name="批量审核"))
     looks_right(page, axe)
-    page.get_by_role("button", name="确认批量审核").press("Enter")
+    follow(page.get_by_role("button", name="确认批量审核"))
     jobs.run_waiting()
     expect(page.locator("tbody .outcome")).to_have_text(
         "还没有保密审查，不能审核通过；请先登记保密审查意见"
@@ -200,10 +174,10 @@ def test_a_zip_from_upload_to_report(
 ) -> None:
     sign_in(page, clerk(), live_server)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/ledger/{ROUND}")
-    page.get_by_role("link", name="批量导入数据").press("Enter")
+    follow(page.get_by_role("link", name="批量导入数据"))
     looks_right(page, axe)
     page.get_by_label("文件（.xlsx、.xls、.csv 或 .zip）").set_input_files(files)
-    page.get_by_role("button", name="上传并预览").press("Enter")
+    follow(page.get_by_role("button", name="上传并预览"))
     expect(page.locator("#reading")).to_contain_text("等待中")
     looks_right(page, axe)
     jobs.run_waiting()
@@ -211,15 +185,15 @@ def test_a_zip_from_upload_to_report(
     expect(page.get_by_role("heading", name="不能导入的（2）")).to_be_visible()
     expect(page.get_by_text("“乙单位”没有2020年度的决算")).to_be_visible()
     looks_right(page, axe)
-    page.get_by_role("link", name="甲单位的明细").press("Enter")
+    follow(page.get_by_role("link", name="甲单位的明细"))
     expect(page.get_by_text("将新增 124 个数据")).to_be_visible()
     looks_right(page, axe)
     page.go_back()
-    page.get_by_role("button", name="确认导入").press("Enter")
+    follow(page.get_by_role("button", name="确认导入"))
     jobs.run_waiting()
     expect(page.locator("#batch-head .next")).to_have_text("已全部办完。")
     expect(page.locator("tbody .outcome")).to_contain_text("新增 124 个数据")
-    page.get_by_role("link", name="甲单位2020年度部门决算").press("Enter")
+    follow(page.get_by_role("link", name="甲单位2020年度部门决算"))
     expect(page.get_by_text("已导入：新增 124 个数据")).to_be_visible()
     assert BulkUpload.objects.get().batch is not None
 
@@ -229,6 +203,6 @@ def test_the_printed_ledger(
 ) -> None:
     sign_in(page, publisher(), live_server)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/ledger/{ROUND}")
-    page.get_by_role("link", name="打印").press("Enter")
+    follow(page.get_by_role("link", name="打印"))
     expect(page.get_by_text("共 3 份，截至")).to_be_visible()
     looks_right(page, axe)

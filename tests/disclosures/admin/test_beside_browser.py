@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from disclosures.models import Disclosure, Duty, Explanation, Unit
 from disclosures.narrative.scope import Texts
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
+from tests.browser import Axe, follow, sign_in
 from tests.disclosures.drafts import draft, staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
@@ -44,10 +44,7 @@ def desk(page: Page, live_server: LiveServer) -> Callable[[Disclosure, str], Pag
     """Opens the grid of a table as a clerk who is signed in."""
 
     def opened(disclosure: Disclosure, table: str) -> Page:
-        client = Client()
-        client.force_login(staff("clerk", Duty.CLERK))
-        cookie = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        sign_in(page, staff("clerk", Duty.CLERK), live_server)
         page.set_viewport_size({"width": 1366, "height": 768})
         page.goto(f"{live_server.url}/admin/disclosures/disclosure/{disclosure.pk}/tables/{table}/")
         return page
@@ -62,7 +59,7 @@ def cell(page: Page, name: str) -> Locator:
 def test_the_preview_follows_a_typed_figure(
     desk: Callable[[Disclosure, str], Page],
     disclosure: Disclosure,
-    axe: Callable[[Page], list[str]],
+    axe: Axe,
 ) -> None:
     page = desk(disclosure, "income_expenditure")
     toggle = page.get_by_role("button", name="并排预览")
@@ -112,7 +109,7 @@ def test_the_grid_is_tall_enough(
 def test_a_mistake_is_told_where_it_stands(
     desk: Callable[[Disclosure, str], Page],
     disclosure: Disclosure,
-    axe: Callable[[Page], list[str]],
+    axe: Axe,
 ) -> None:
     page = desk(disclosure, "income_expenditure")
     link, here = page.locator("#grid-findings-link"), page.locator("#grid-here")
@@ -131,7 +128,7 @@ def test_a_mistake_is_told_where_it_stands(
     total.focus()
     expect(here).to_contain_text("收入总计应等于支出总计")
     assert axe(page) == []
-    told.get_by_role("link").nth(1).click()
+    follow(told.get_by_role("link").nth(1))
     expect(cell(page, "income_expenditure/expenditure_total/amount")).to_be_focused()
     cell(page, INCOME).fill("219.26")
     expect(link).to_have_text("检查本表：没有待处理的问题")

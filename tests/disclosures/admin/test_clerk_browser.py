@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.models import Disclosure, Fact, Kind, Nature, State, Unit
+from tests.browser import Axe, follow
 from tests.disclosures.admin.made_up import filled
 from tests.disclosures.drafts import clerk
 
@@ -46,7 +47,7 @@ def disclosure(transactional_db: None) -> Disclosure:
 
 
 @pytest.fixture
-def checked(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+def checked(axe: Axe) -> Callable[[Page], None]:
     """Asserts of a page that axe finds nothing and that it need not be scrolled sideways."""
 
     def check(page: Page) -> None:
@@ -64,9 +65,9 @@ def focused(page: Page, name: str) -> None:
     expect(cell(page, name)).to_be_focused()
 
 
-def follow(page: Page, name: str) -> None:
+def open_tab(page: Page, name: str) -> None:
     """Follows a tab of the desk with the keyboard."""
-    page.get_by_role("navigation", name="办理").get_by_role("link", name=name).press("Enter")
+    follow(page.get_by_role("navigation", name="办理").get_by_role("link", name=name))
 
 
 def missing(page: Page) -> int:
@@ -152,21 +153,21 @@ def test_from_an_empty_disclosure_to_submission(
     checked(page)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/")
     checked(page)
-    page.get_by_role("link", name=str(disclosure), exact=True).press("Enter")
+    follow(page.get_by_role("link", name=str(disclosure), exact=True))
     desk = f"{live_server.url}/admin/disclosures/disclosure/{disclosure.pk}"
     page.wait_for_url(f"{desk}/desk/")
     checked(page)
     assert missing(page) == 27
     expect(page.get_by_role("button", name="报审")).to_be_disabled()
 
-    follow(page, "填报数据")
+    open_tab(page, "填报数据")
     checked(page)
-    page.get_by_role("link", name="收入支出决算总表", exact=True).press("Enter")
+    follow(page.get_by_role("link", name="收入支出决算总表", exact=True))
     page.wait_for_url(f"{desk}/tables/income_expenditure/")
     type_the_first_table(page)
     checked(page)
 
-    page.get_by_role("link", name="下一张表").press("Enter")
+    follow(page.get_by_role("link", name="下一张表"))
     page.wait_for_url(f"{desk}/tables/income/")
     field = page.get_by_label("添加一行（科目编码或名称）")
     field.focus()
@@ -177,18 +178,18 @@ def test_from_an_empty_disclosure_to_submission(
     checked(page)
     assert Fact.objects.filter(table="income").count() == 20
 
-    follow(page, "概览")
+    open_tab(page, "概览")
     page.wait_for_url(f"{desk}/desk/")
     assert missing(page) == 24
 
-    follow(page, "上传文件")
+    open_tab(page, "上传文件")
     checked(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="空白工作簿").press("Enter")
     workbook = tmp_path / "决算.xlsx"
     workbook.write_bytes(filled(download.value.path().read_bytes(), planted=10))
     page.get_by_label("文件（").set_input_files(workbook)
-    page.get_by_role("button", name="上传并预览").press("Enter")
+    follow(page.get_by_role("button", name="上传并预览"))
     expect(page.get_by_role("heading", name="导入预览：决算.xlsx")).to_be_visible()
     checked(page)
     assert counts(page) == {
@@ -196,7 +197,7 @@ def test_from_an_empty_disclosure_to_submission(
         **{"错误": "3", "提示": "5", "说明": "3"},
     }
     before = Fact.objects.count()
-    page.get_by_role("button", name="确认导入").press("Enter")
+    follow(page.get_by_role("button", name="确认导入"))
     page.wait_for_url(f"{desk}/findings/")
     expect(page.locator(".messagelist")).to_have_text(
         "已导入“决算.xlsx”：新增 133 个数据，更改 0 个，删除 0 个，未变 0 个"
@@ -221,7 +222,7 @@ def test_from_an_empty_disclosure_to_submission(
         "收入支出决算总表的各类支出应等于支出决算表的该类（五、教育支出）："
         "填报 480.00万元，应为 490.00万元，差 10.00万元"
     )
-    errors.nth(1).get_by_role("link", name=re.compile("^支出决算表")).press("Enter")
+    follow(errors.nth(1).get_by_role("link", name=re.compile("^支出决算表")))
     page.wait_for_url(f"{desk}/tables/expenditure/#cell-expenditure-205-total")
     focused(page, "expenditure/205/total")
     tab_to(page, "expenditure/2050201/project")
@@ -244,16 +245,16 @@ def test_from_an_empty_disclosure_to_submission(
         "general_public/total/total/1",
     ]
     checked(preview)
-    follow(page, "检查结果")
+    open_tab(page, "检查结果")
     page.wait_for_url(f"{desk}/findings/")
     expect(page.locator(".finding-error")).to_have_count(0)
 
-    follow(page, "概览")
+    open_tab(page, "概览")
     page.wait_for_url(f"{desk}/desk/")
     assert missing(page) == 7
     expect(page.locator("#obstacles")).to_have_text("还不能报审：还缺 7 项，有 5 处提示没有答复。")
     checked(page)
-    follow(page, "填写文字")
+    open_tab(page, "填写文字")
     page.wait_for_url(f"{desk}/texts/")
     for id, text in TEXTS.items():
         page.locator(f"[id='{id}']").focus()
@@ -261,21 +262,21 @@ def test_from_an_empty_disclosure_to_submission(
         page.keyboard.press("Tab")
         expect(page.locator(f"[id='{id}-state']")).to_contain_text("已保存")
     checked(page)
-    follow(page, "概览")
+    open_tab(page, "概览")
     page.wait_for_url(f"{desk}/desk/")
     expect(page.locator("#obstacles")).to_have_text("还不能报审：还缺 1 项。")
     expect(page.get_by_role("button", name="报审")).to_be_disabled()
-    page.locator(".missing a").press("Enter")
+    follow(page.locator(".missing a"))
     page.wait_for_url(f"{desk}/tables/matters/#cell-matters-abroad_people-value")
     focused(page, "matters/abroad_people/value")
     page.keyboard.type("0")
     page.keyboard.press("Enter")
     expect(page.locator("#grid-state")).to_have_text(SAVED)
     checked(page)
-    follow(page, "概览")
+    open_tab(page, "概览")
     page.wait_for_url(f"{desk}/desk/")
     assert missing(page) == 0
-    page.get_by_role("button", name="报审").press("Enter")
+    follow(page.get_by_role("button", name="报审"))
     expect(page.locator(".state")).to_have_text("已报审")
     checked(page)
     assert Disclosure.objects.get().state == State.SUBMITTED

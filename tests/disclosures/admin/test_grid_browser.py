@@ -15,6 +15,7 @@ from disclosures.intake.typed import Place
 from disclosures.models import Disclosure, Duty, Fact, Unit
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
+from tests.browser import Axe, follow
 from tests.disclosures.drafts import staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
@@ -232,11 +233,11 @@ def test_a_failure_is_told_and_mended(desk: Callable[[str], Page], disclosure: D
 def test_the_unit_loses_nothing(desk: Callable[[str], Page], disclosure: Disclosure) -> None:
     page = desk("three_public/")
     cell(page, "three_public/total/final_abroad").fill("1.234567")
-    page.get_by_role("link", name="改用元").click()
+    follow(page.get_by_role("link", name="改用元"))
     expect(cell(page, "three_public/total/final_abroad")).to_have_value("12,345.67")
     page.goto(page.url.split("?")[0])
     expect(cell(page, "three_public/total/final_abroad")).to_have_value("12,345.67")
-    page.get_by_role("link", name="改用万元").click()
+    follow(page.get_by_role("link", name="改用万元"))
     expect(cell(page, "three_public/total/final_abroad")).to_have_value("1.234567")
 
 
@@ -248,9 +249,7 @@ def test_a_link_leads_to_its_cell(desk: Callable[[str], Page]) -> None:
 @pytest.mark.parametrize(
     "table", ["", "income_expenditure/", "three_public/", "item_budget/", "reception_occasions/"]
 )
-def test_no_fault_that_axe_finds(
-    desk: Callable[[str], Page], axe: Callable[[Page], list[str]], table: str
-) -> None:
+def test_no_fault_that_axe_finds(desk: Callable[[str], Page], axe: Axe, table: str) -> None:
     page = desk(table)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 1366
@@ -268,7 +267,7 @@ def test_an_expired_login_loses_nothing(desk: Callable[[str], Page]) -> None:
     other = opened.value
     other.fill("#id_username", "clerk")
     other.fill("#id_password", "口令-2020")
-    other.get_by_role("button", name="登录").click()
+    follow(other.get_by_role("button", name="登录"))
     other.wait_for_url("**/tables/expenditure/")
     other.close()
     expect(state).to_have_text(SAVED, timeout=20_000)

@@ -1,24 +1,18 @@
 """我的任务 in a browser: a page that keeps up by itself, with the keyboard, and without scripts."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import User
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures import jobs
 from disclosures.jobs import queue
 from disclosures.models import Batch, Job
+from tests.browser import SIZES, Axe, fits, follow, sign_in
 from tests.disclosures.drafts import staff
 from tests.disclosures.jobs.made_up import named, nothing
 
-Axe = Callable[[Page], list[str]]
-
 NAME = named(nothing, "admin:desk_overview")
-SIZES = ((1440, 900), (390, 844))
 
 
 @pytest.fixture
@@ -26,25 +20,10 @@ def lihui(transactional_db: None) -> User:
     return staff("lihui")
 
 
-def cookie(user: User, server: LiveServer) -> dict[str, str]:
-    client = Client()
-    client.force_login(user)
-    name = project.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": server.url}
-
-
 @pytest.fixture
 def signed_in(page: Page, live_server: LiveServer, lihui: User) -> Page:
-    page.context.add_cookies([cookie(lihui, live_server)])  # type: ignore[list-item]
+    sign_in(page, lihui, live_server)
     return page
-
-
-@pytest.fixture
-def without_scripts(browser: Browser, live_server: LiveServer, lihui: User) -> Iterator[Page]:
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies([cookie(lihui, live_server)])  # type: ignore[list-item]
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -61,16 +40,12 @@ def claimed(key: int) -> Job:
     return job
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_a_batch_from_its_start_to_its_report(
     signed_in: Page, live_server: LiveServer, axe: Axe, batch: Batch
 ) -> None:
     page = signed_in
     page.goto(f"{live_server.url}/admin/disclosures/job/")
-    page.get_by_role("link", name="公开2024年度决算").press("Enter")
+    follow(page.get_by_role("link", name="公开2024年度决算"))
     expect(page.get_by_text("进度自动更新。")).to_be_visible()
     page.evaluate("window.isTheSamePage = true")
     bar = page.locator("#batch-progress")
@@ -97,16 +72,16 @@ def test_a_batch_from_its_start_to_its_report(
         page.set_viewport_size({"width": width, "height": height})
         assert (fits(page), axe(page)) == (True, [])
 
-    page.get_by_role("button", name="重试：某某局1").press("Enter")
+    follow(page.get_by_role("button", name="重试：某某局1"))
     expect(page.get_by_text("已重新排队：某某局1。")).to_be_visible()
-    page.get_by_role("button", name="暂停").press("Enter")
+    follow(page.get_by_role("button", name="暂停"))
     expect(page.locator("#batch-head .next")).to_contain_text("已暂停")
     assert axe(page) == []
-    page.get_by_role("button", name="继续").press("Enter")
+    follow(page.get_by_role("button", name="继续"))
     expect(page.get_by_text("已继续。")).to_be_visible()
     jobs.run_waiting()
     expect(page.locator("#batch-head .next")).to_have_text("已全部办完。")
-    page.get_by_role("link", name="办理报告（可打印）").press("Enter")
+    follow(page.get_by_role("link", name="办理报告（可打印）"))
     expect(page.get_by_role("heading", name="公开2024年度决算：办理报告")).to_be_visible()
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -141,16 +116,19 @@ def test_a_page_that_lost_the_server_says_so(
     expect(page.locator(f"#batch-{batch.pk}")).to_contain_text("共 3 项：已完成 3 项。")
 
 
-def test_without_scripts(without_scripts: Page, live_server: LiveServer, batch: Batch) -> None:
+def test_without_scripts(
+    without_scripts: Page, live_server: LiveServer, lihui: User, batch: Batch
+) -> None:
     page = without_scripts
+    sign_in(page, lihui, live_server)
     page.goto(f"{live_server.url}/admin/disclosures/job/batches/{batch.pk}/")
     expect(page.get_by_text("需要最新进度时，请刷新页面。")).to_be_visible()
-    page.get_by_role("button", name="暂停").click()
+    follow(page.get_by_role("button", name="暂停"))
     expect(page.locator("#batch-head .next")).to_contain_text("已暂停")
-    page.get_by_role("button", name="继续").click()
+    follow(page.get_by_role("button", name="继续"))
     queue.give_up(claimed(0), "还有 2 处错误，不能公开")
     page.reload()
-    page.get_by_role("button", name="重试：某某局0").click()
+    follow(page.get_by_role("button", name="重试：某某局0"))
     expect(page.get_by_text("已重新排队：某某局0。")).to_be_visible()
     jobs.run_waiting()
     page.reload()

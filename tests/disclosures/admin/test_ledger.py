@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from disclosures.models import Disclosure, Duty, Kind, Level, Unit
+from disclosures.models import Action, Disclosure, Duty, Event, Kind, Level, Unit
 from tests.disclosures.drafts import clerk, publisher, staff
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,8 @@ def test_documents_are_made_and_replies_registered_together(
         "甲局2020年度部门决算",
         "甲局信息中心2020年度单位决算",
     ]
+    made = Event.objects.filter(action=Action.CREATE).order_by("number")
+    assert [event.changes for event in made] == [[["口径", "", "部门"]], [["口径", "", "单位"]]]
     lines.append(f"{units[2].pk}:unit")
     data = {"line": lines, "day": "2021-08-20", "number": "某财〔2021〕8号"}
     answer = client.post(f"{LEDGER}register/{ROUND}", data, follow=True)

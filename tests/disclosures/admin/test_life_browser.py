@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Page, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures import jobs
@@ -19,6 +17,7 @@ from disclosures.narrative.scope import Texts
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import publishing, rendering, states
 from disclosures.renderers import FORMATS
+from tests.browser import follow, sign_in
 from tests.disclosures.drafts import clerk, draft, publisher, reviewer
 
 PLACE = "matters/equipment_general/value"
@@ -45,19 +44,13 @@ def disclosure(
 
 
 @pytest.fixture
-def person(
-    page: Page, live_server: LiveServer, settings: Settings
-) -> Callable[[User | None], None]:
+def person(page: Page, live_server: LiveServer) -> Callable[[User | None], None]:
     """Makes the browser that of a user, or of a reader who is not signed in."""
 
     def become(user: User | None) -> None:
         page.context.clear_cookies()
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-            page.context.add_cookies([cookie])  # type: ignore[list-item]
+            sign_in(page, user, live_server)
 
     return become
 
@@ -86,7 +79,7 @@ def test_the_whole_life(
         )
         if reason:
             form.get_by_role("textbox").fill(reason)
-        form.get_by_role("button", name=name, exact=True).click()
+        follow(form.get_by_role("button", name=name, exact=True))
         expect(page.locator(".messagelist .success")).to_have_count(1)
 
     # The clerk enters and submits; nobody else sees anything of it.

@@ -105,8 +105,9 @@ def test_many_events_are_paged(client: Client, li: User, disclosure: Disclosure)
     assert '<a href="?action=text&page=2">下一页</a>' in page
     page = get(client, f"{at(disclosure)}?action=text&page=2")
     assert (len(entries(page)), "上一页" in page, "下一页" in page) == (11, True, False)
-    for wrong in ("0", "x", "99"):
-        assert len(entries(get(client, f"{at(disclosure)}?page={wrong}"))) in (11, 50)
+    for wrong, shown in (("0", 11), ("x", 50), ("99", 11)):
+        page = get(client, f"{at(disclosure)}?action=text&page={wrong}")
+        assert len(entries(page)) == shown
 
 
 def test_an_event_with_many_changes_has_a_page_of_its_own(
@@ -245,7 +246,7 @@ def test_it_is_only_read(client: Client, events: list[Event]) -> None:
     assert client.get(f"{one}delete/").status_code == 403
     assert client.post(f"{one}change/", {"reason": "另一理由"}).status_code == 403
     chosen = {"action": "delete_selected", "_selected_action": events[0].pk}
-    assert client.post(LOG, chosen).status_code in (200, 302)
+    assert client.post(LOG, chosen).status_code == 200
     assert list(Event.objects.order_by("number")) == events
 
 

@@ -1,11 +1,8 @@
 """The overview and the answers to findings in a browser, with the keyboard, without a fault."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.conf import settings as project
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,9 +15,8 @@ from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import Prepared, prepare
 from disclosures.publication import states
 from disclosures.tables import Cell
+from tests.browser import Axe, fits, follow, sign_in
 from tests.disclosures.drafts import clerk, draft, published, short
-
-Axe = Callable[[Page], list[str]]
 
 CELLS = tuple(
     Cell("income_expenditure", row, "amount")
@@ -35,11 +31,7 @@ WARNING = Finding(
 @pytest.fixture
 def signed_in(page: Page, live_server: LiveServer, transactional_db: None) -> Page:
     """A clerk's page on a small screen."""
-    client = Client()
-    client.force_login(clerk())
-    name = project.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, clerk(), live_server)
     page.set_viewport_size({"width": 1366, "height": 768})
     return page
 
@@ -58,10 +50,6 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     return listed
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_from_a_warning_to_submission(
     signed_in: Page,
     live_server: LiveServer,
@@ -76,7 +64,7 @@ def test_from_a_warning_to_submission(
     button = page.get_by_role("button", name="报审")
     expect(button).to_be_disabled()
     expect(page.locator("#obstacles")).to_have_text("还不能报审：有 1 处提示没有答复。")
-    page.get_by_role("link", name="错误 0 处没有改正，提示 1 处没有答复").press("Enter")
+    follow(page.get_by_role("link", name="错误 0 处没有改正，提示 1 处没有答复"))
     reason = page.get_by_label("理由")
     reason.fill("无误")
     page.keyboard.press("Tab")
@@ -86,10 +74,10 @@ def test_from_a_warning_to_submission(
     )
     assert axe(page) == []
     page.get_by_label("理由").fill("两年情况相同，已核对")
-    page.get_by_role("button", name="提交说明").press("Enter")
+    follow(page.get_by_role("button", name="提交说明"))
     expect(page.locator(".reply")).to_contain_text("说明：两年情况相同，已核对（lihui，")
-    page.get_by_role("link", name="概览").press("Enter")
-    page.get_by_role("button", name="报审").press("Enter")
+    follow(page.get_by_role("link", name="概览"))
+    follow(page.get_by_role("button", name="报审"))
     expect(page.locator(".state")).to_have_text("已报审")
     assert (fits(page), axe(page)) == (True, [])
     assert Disclosure.objects.get().state == State.SUBMITTED
@@ -111,7 +99,7 @@ def test_what_is_missing_and_what_is_wrong(
     assert page.get_by_role("progressbar").evaluate("bar => [bar.value, bar.max]") == [89, 92]
     expect(page.locator(".missing a")).to_have_count(3)
     assert (fits(page), axe(page)) == (True, [])
-    page.get_by_role("link", name="“三公”经费支出与预算数相比的差异原因").press("Enter")
+    follow(page.get_by_role("link", name="“三公”经费支出与预算数相比的差异原因"))
     page.wait_for_url(f"{base}/texts/#text-budget_reason-three_public")
     page.goto(f"{base}/findings/")
     expect(page.locator(".finding")).to_have_count(2)
@@ -130,9 +118,9 @@ def test_the_next_year(
     disclosure = draft(demonstration_sheet, demonstration_texts)
     publication_of(disclosure)
     page.goto(f"{live_server.url}/admin/disclosures/disclosure/")
-    page.get_by_role("link", name=f"{disclosure}：结转到下一年").press("Enter")
+    follow(page.get_by_role("link", name=f"{disclosure}：结转到下一年"))
     assert (fits(page), axe(page)) == (True, [])
-    page.get_by_role("button", name="建立2021年度材料").press("Enter")
+    follow(page.get_by_role("button", name="建立2021年度材料"))
     expect(page.get_by_role("heading", name="沿用上年的文字（4）")).to_be_visible()
     assert axe(page) == []
 

@@ -323,7 +323,9 @@ def test_a_year_without_a_standard(wang: User, disclosure: Disclosure, client: C
     Disclosure.objects.update(year=2005)
     response = client.get(at(disclosure))
     assert response.status_code == 200
-    assert "2005" in re.findall(r'<p class="errornote">(.*?)</p>', response.content.decode())[0]
+    (note,) = re.findall(r'<p class="errornote">(.*?)</p>', response.content.decode())
+    assert note.startswith("没有适用于四川省2005年度决算的公开范本，已有的范本是：")
+    assert note.endswith("请核对年度和单位的公开范本所属地区，或请管理员增加这一范本")
 
 
 # ---- Remarks -------------------------------------------------------------------------------------

@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,6 +12,7 @@ from disclosures import publication
 from disclosures.facts import FactSheet
 from disclosures.models import Action, Disclosure, Remark, State
 from disclosures.narrative.scope import Texts
+from tests.browser import Axe, fits, follow, sign_in
 from tests.disclosures.drafts import clerk, draft, reviewer
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
@@ -41,27 +40,11 @@ def wang(disclosure: Disclosure) -> User:
 
 
 @pytest.fixture
-def sign_in(page: Page, live_server: LiveServer) -> Callable[[User], None]:
-    """Makes the browser that of a user."""
-
-    def sign(user: User) -> None:
-        client = Client()
-        client.force_login(user)
-        name = project.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        page.context.clear_cookies()
-        page.context.add_cookies([cookie])  # type: ignore[list-item]
-
-    return sign
-
-
-@pytest.fixture
-def checked(page: Page, axe: Callable[[Page], list[str]]) -> Callable[[], None]:
+def checked(page: Page, axe: Axe) -> Callable[[], None]:
     """Asserts that axe finds nothing and that the page need not be scrolled sideways."""
 
     def check() -> None:
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert (fits(page), axe(page)) == (True, [])
 
     return check
 
@@ -90,11 +73,10 @@ def test_sent_back_at_two_places_mended_and_approved(
     disclosure: Disclosure,
     li: User,
     wang: User,
-    sign_in: Callable[[User], None],
     checked: Callable[[], None],
 ) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
-    sign_in(wang)
+    sign_in(page, wang, live_server)
     page.goto(desk(live_server, disclosure, "review"))
     expect(page.get_by_role("button", name="审核通过")).to_be_disabled()
     draft_page = page.frame_locator("iframe[title='草稿预览：公开后的网页']")
@@ -107,7 +89,7 @@ def test_sent_back_at_two_places_mended_and_approved(
     expect(page.get_by_label("位置")).to_have_value(f"2020:{EQUIPMENT}")
     page.get_by_label("意见", exact=True).fill("与资产年报不一致")
     checked()
-    page.get_by_role("button", name="加入退回意见").press("Enter")
+    follow(page.get_by_role("button", name="加入退回意见"))
     expect(page.locator(".messagelist")).to_have_text("已加入 1 条意见，退回时一并发给录入人。")
 
     page.goto(desk(live_server, disclosure, "review"))
@@ -116,7 +98,7 @@ def test_sent_back_at_two_places_mended_and_approved(
     remark(line(page, "years", "收入支出决算总表“总计”金额")).fill("请写明减少的是哪个项目")
     checked()
     # What was written and not added goes along.
-    page.get_by_role("button", name="退回", exact=True).press("Enter")
+    follow(page.get_by_role("button", name="退回", exact=True))
     expect(page.locator(".messagelist")).to_have_text("已退回编制。")
     expect(page.locator(".state")).to_have_text("编制中")
     assert list(Remark.objects.filter(sent__isnull=False).values_list("text", flat=True)) == [
@@ -124,14 +106,14 @@ def test_sent_back_at_two_places_mended_and_approved(
         "请写明减少的是哪个项目",
     ]
 
-    sign_in(li)
+    sign_in(page, li, live_server)
     page.goto(desk(live_server, disclosure, "desk"))
     sent = page.locator(".sent-remark")
     expect(sent).to_have_count(2)
     expect(page.get_by_role("button", name="报审")).to_be_disabled()
     expect(page.locator("#obstacles")).to_have_text("还不能报审：有 2 条退回意见没有处理。")
     checked()
-    sent.nth(0).get_by_role("link").press("Enter")
+    follow(sent.nth(0).get_by_role("link"))
     page.wait_for_url(re.compile("/tables/matters/#cell-matters-equipment_general-value$"))
     cell = page.locator(f'input[data-place="{EQUIPMENT}"]')
     expect(cell).to_be_focused()
@@ -144,12 +126,12 @@ def test_sent_back_at_two_places_mended_and_approved(
     here = page.locator("#grid-findings .sent-remark")
     expect(here).to_contain_text("退回后改动：原来：0台（套） → 现在：12台（套）")
     checked()
-    here.get_by_role("button", name="标为已处理").press("Enter")
+    follow(here.get_by_role("button", name="标为已处理"))
     expect(page.locator(".messagelist")).to_have_text("已标为处理过。")
     expect(page.locator("#grid-findings-link")).to_have_text("检查本表：没有待处理的问题")
 
     page.goto(desk(live_server, disclosure, "desk"))
-    sent.nth(0).get_by_role("link").press("Enter")
+    follow(sent.nth(0).get_by_role("link"))
     page.wait_for_url(re.compile("/tables/income_expenditure/#cell-income_expenditure-"))
     page.goto(desk(live_server, disclosure, "texts"))
     text = page.locator("[id='text-reason-total']")
@@ -164,10 +146,10 @@ def test_sent_back_at_two_places_mended_and_approved(
     note.fill("已在原因中写明项目")
     note.press("Enter")
     expect(page.locator("#obstacles")).to_have_count(0)
-    page.get_by_role("button", name="报审").press("Enter")
+    follow(page.get_by_role("button", name="报审"))
     expect(page.locator(".state")).to_have_text("已报审")
 
-    sign_in(wang)
+    sign_in(page, wang, live_server)
     page.goto(desk(live_server, disclosure, "review"))
     changes = page.locator("#changes .lines > li")
     expect(changes).to_have_count(2)
@@ -178,9 +160,9 @@ def test_sent_back_at_two_places_mended_and_approved(
     expect(page.locator("#sent .sent-remark").nth(1)).to_contain_text("已在原因中写明项目")
     checked()
     page.get_by_label("保密审查意见").fill("不涉及国家秘密")
-    page.get_by_role("button", name="保密审查").press("Enter")
+    follow(page.get_by_role("button", name="保密审查"))
     expect(page.locator(".messagelist")).to_have_text("已登记保密审查。")
-    page.get_by_role("button", name="审核通过").press("Enter")
+    follow(page.get_by_role("button", name="审核通过"))
     expect(page.locator(".state")).to_have_text("已审核")
     checked()
     assert Disclosure.objects.get().state == State.APPROVED
@@ -203,9 +185,9 @@ def test_sent_back_at_two_places_mended_and_approved(
         "报审",
     ]
     page.get_by_label("事项").select_option(Action.SEND_BACK.label)
-    page.get_by_role("button", name="筛选").press("Enter")
+    follow(page.get_by_role("button", name="筛选"))
     expect(page.locator(".events > li")).to_have_count(1)
-    page.get_by_role("link", name=re.compile("^第 ")).press("Enter")
+    follow(page.get_by_role("link", name=re.compile("^第 ")))
     expect(page.locator(".changes li")).to_have_count(3)
     checked()
 
@@ -215,14 +197,13 @@ def test_what_is_written_and_not_added_is_not_lost(
     live_server: LiveServer,
     disclosure: Disclosure,
     wang: User,
-    sign_in: Callable[[User], None],
 ) -> None:
-    sign_in(wang)
+    sign_in(page, wang, live_server)
     page.goto(desk(live_server, disclosure, "review"))
     field = remark(line(page, "years", "收入支出决算总表“总计”金额"))
     field.fill("请写明减少的是哪个项目")
     page.get_by_label("保密审查意见").fill("不涉及国家秘密")
-    page.get_by_role("button", name="保密审查").click()
+    follow(page.get_by_role("button", name="保密审查"))
     expect(page.locator("#unsent")).to_be_visible()
     expect(field).to_be_focused()
     assert Disclosure.objects.get().signed_at is None
@@ -234,7 +215,7 @@ def test_what_is_written_and_not_added_is_not_lost(
     page.wait_for_url(re.compile("/review/#year-0$"))
     expect(page.locator(".collected li")).to_have_count(1)
     expect(page.locator("#unsent")).to_be_hidden()
-    page.get_by_role("button", name="撤去意见“请写明减少的是哪个项目”").press("Enter")
+    follow(page.get_by_role("button", name="撤去意见“请写明减少的是哪个项目”"))
     expect(page.locator(".messagelist")).to_have_text("已撤去这条意见。")
     assert Remark.objects.count() == 0
 
@@ -245,13 +226,12 @@ def test_on_a_phone(
     live_server: LiveServer,
     disclosure: Disclosure,
     wang: User,
-    sign_in: Callable[[User], None],
     checked: Callable[[], None],
     width: int,
     height: int,
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    sign_in(wang)
+    sign_in(page, wang, live_server)
     page.goto(desk(live_server, disclosure, "review"))
     remark(line(page, "reasons", "“收、支总计”与上年相比的增减原因")).fill("请写明项目")
     checked()
@@ -261,20 +241,19 @@ def test_on_a_phone(
 
 
 def test_without_scripts(
-    page: Page,
+    without_scripts: Page,
     live_server: LiveServer,
     disclosure: Disclosure,
     wang: User,
-    sign_in: Callable[[User], None],
 ) -> None:
-    sign_in(wang)
-    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page = without_scripts
+    sign_in(page, wang, live_server)
     page.goto(desk(live_server, disclosure, "review"))
     found = line(page, "reasons", "“收、支总计”与上年相比的增减原因")
     found.locator("summary", has_text="提意见").click()
     found.get_by_role("textbox").fill("请写明项目")
-    found.get_by_role("button", name="加入退回意见").click()
+    follow(found.get_by_role("button", name="加入退回意见"))
     page.wait_for_url(re.compile("/review/#reason-0$"))
     expect(found).to_contain_text("待退回的意见：请写明项目")
-    page.get_by_role("button", name="退回", exact=True).click()
+    follow(page.get_by_role("button", name="退回", exact=True))
     expect(page.locator(".state")).to_have_text("编制中")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import ProtectedError
 from django.test import Client
 
 from disclosures.accounts import history
@@ -156,7 +157,7 @@ def test_the_list_says_who_does_what_where(desk: Client, unit: Unit, user: User)
 
 def test_who_has_a_role_is_not_deleted_with_it(unit: Unit, user: User) -> None:
     Role.objects.create(user=user, duty=Duty.CLERK, unit=unit)
-    with pytest.raises(Exception, match="Role.user"):
+    with pytest.raises(ProtectedError, match="Role.user"):
         user.delete()
     assert (User.objects.count(), Role.objects.count()) == (1, 1)
 

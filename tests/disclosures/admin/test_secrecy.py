@@ -57,7 +57,7 @@ def test_what_still_shows_it_is_told(client: Client, disclosure: Disclosure) -> 
     assert mark(client, disclosure, code=CODE, ground=GROUND)[0] == 302
     page = client.get(desk(disclosure, "secrecy/")).content.decode()
     listed = re.findall(r"<li>(错误|提示) (S0\d)：", page)
-    assert ("提示", "S03") in listed
+    assert listed == [("提示", "S03")]
     assert "涉密科目（1）" in client.get(desk(disclosure, "desk/")).content.decode()
 
 

@@ -120,7 +120,8 @@ def test_a_year_without_a_standard_is_refused_in_words(
     client.force_login(clerk())
     response = client.get(reverse("admin:desk_take_over", args=(accounts.pk,)))
     assert response.status_code == 409
-    assert 'role="alert"' in response.content.decode()
+    assert "没有适用于" in response.content.decode()
+    assert "2001年度" in response.content.decode()
 
 
 def test_the_next_year_says_what_the_published_budget_gives(

@@ -1,18 +1,17 @@
 """Texts and preview in a browser: what is typed is saved, and the draft beside it follows."""
 
-from collections.abc import Callable
 from typing import cast
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure, Duty, Explanation, Fact, Prose
 from disclosures.narrative.scope import Texts
+from tests.browser import Axe, follow, sign_in
 from tests.disclosures.drafts import draft, staff
 
 OLD = "财政拨款收、支总计减少"
@@ -30,10 +29,7 @@ def disclosure(
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, disclosure: Disclosure) -> str:
     """The address of the desk, ``page`` being signed in."""
-    client = Client()
-    client.force_login(staff("clerk", Duty.CLERK))
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    sign_in(page, staff("clerk", Duty.CLERK), live_server)
     page.set_viewport_size({"width": 1366, "height": 768})
     return f"{live_server.url}/admin/disclosures/disclosure/{disclosure.pk}"
 
@@ -151,7 +147,7 @@ def test_leaving_the_page_saves_what_was_typed(page: Page, desk: str) -> None:
     page.goto(f"{desk}/texts/")
     with page.expect_response(f"{desk}/texts/save/"):
         page.fill(TOTAL, "走前写的")
-        page.get_by_role("link", name="预览", exact=True).click()
+        follow(page.get_by_role("link", name="预览", exact=True))
     expect(page.frame_locator("iframe").locator("main")).to_contain_text("走前写的")
 
 
@@ -169,7 +165,7 @@ def test_an_expired_login_loses_nothing(page: Page, desk: str) -> None:
     other = opened.value
     other.fill("#id_username", "clerk")
     other.fill("#id_password", "口令-2020")
-    other.get_by_role("button", name="登录").click()
+    follow(other.get_by_role("button", name="登录"))
     other.wait_for_url(f"{desk}/texts/")
     other.close()
     page.locator(field(page, TOTAL)).get_by_role("button", name="保存").click()
@@ -180,7 +176,7 @@ def test_an_expired_login_loses_nothing(page: Page, desk: str) -> None:
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("where", ["texts/", "preview/", "preview/page/"])
 def test_no_fault_that_axe_finds_and_nothing_too_wide(
-    page: Page, desk: str, axe: Callable[[Page], list[str]], where: str, width: int
+    page: Page, desk: str, axe: Axe, where: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 768})
     page.goto(f"{desk}/{where}")
@@ -190,9 +186,7 @@ def test_no_fault_that_axe_finds_and_nothing_too_wide(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_marked_changes_can_be_read(
-    page: Page, desk: str, axe: Callable[[Page], list[str]]
-) -> None:
+def test_marked_changes_can_be_read(page: Page, desk: str, axe: Axe) -> None:
     page.goto(f"{desk}/texts/")
     page.get_by_role("button", name="并排预览").click()
     expect(page.frame_locator("iframe").locator("h1")).to_be_visible()
@@ -202,7 +196,7 @@ def test_marked_changes_can_be_read(
 
 
 def test_a_changed_figure_marks_sentences_charts_and_tables(
-    page: Page, desk: str, axe: Callable[[Page], list[str]]
+    page: Page, desk: str, axe: Axe
 ) -> None:
     page.goto(f"{desk}/preview/")
     draft_page = page.frame_locator("iframe")

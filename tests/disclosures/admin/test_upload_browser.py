@@ -1,14 +1,13 @@
 """Uploading in a browser: choose a file, read the preview, correct it, confirm."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.models import Disclosure, Duty, Fact, Kind, SheetMapping, Unit
+from tests.browser import Axe, fits, follow, sign_in
 from tests.disclosures.drafts import staff
 
 WORKBOOK = Path(__file__).parents[2] / "data" / "suining-dianjiao-2020" / "final-accounts-2020.xlsx"
@@ -25,42 +24,32 @@ def disclosure(transactional_db: None) -> Disclosure:
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, disclosure: Disclosure) -> str:
     """The address of the desk, ``page`` being signed in."""
-    client = Client()
-    client.force_login(staff("clerk", Duty.CLERK))
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    sign_in(page, staff("clerk", Duty.CLERK), live_server)
     page.set_viewport_size({"width": 1366, "height": 768})
     return f"{live_server.url}/admin/disclosures/disclosure/{disclosure.pk}"
 
 
-def wide(page: Page) -> bool:
-    """Whether the page would have to be scrolled sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
-def test_upload_preview_confirm(page: Page, desk: str, axe: Callable[[Page], list[str]]) -> None:
+def test_upload_preview_confirm(page: Page, desk: str, axe: Axe) -> None:
     page.goto(f"{desk}/upload/")
-    assert axe(page) == []
-    assert not wide(page)
+    assert (fits(page), axe(page)) == (True, [])
     page.get_by_label("文件（").set_input_files(WORKBOOK)
-    page.get_by_role("button", name="上传并预览").click()
+    follow(page.get_by_role("button", name="上传并预览"))
     expect(page.get_by_role("heading", name="将新增 124 个数据")).to_be_visible()
-    assert axe(page) == []
-    assert not wide(page)
+    assert (fits(page), axe(page)) == (True, [])
     assert Fact.objects.count() == 0
 
     # 上年决算数 is left alone, by the keyboard, and read again.
     choice = page.get_by_label("读作").nth(9)
     choice.focus()
     choice.select_option("")
-    page.get_by_role("button", name="按改正的重新预览").press("Enter")
+    follow(page.get_by_role("button", name="按改正的重新预览"))
     expect(page.get_by_role("heading", name="将新增 116 个数据")).to_be_visible()
     assert SheetMapping.objects.get().table == ""
     page.get_by_label("读作").nth(9).select_option("*")
-    page.get_by_role("button", name="按改正的重新预览").press("Enter")
+    follow(page.get_by_role("button", name="按改正的重新预览"))
     expect(page.get_by_role("heading", name="将新增 124 个数据")).to_be_visible()
 
-    page.get_by_role("button", name="确认导入").press("Enter")
+    follow(page.get_by_role("button", name="确认导入"))
     expect(page.locator(".messagelist")).to_contain_text("新增 124 个数据")
     assert page.url == f"{desk}/findings/"
     assert Fact.objects.count() == 124

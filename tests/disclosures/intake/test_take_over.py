@@ -12,8 +12,9 @@ from disclosures.intake.take_over import Given, given, take_over
 from disclosures.intake.typed import Place
 from disclosures.models import Disclosure, Event, Fact, Kind, Level, Publication, State, Unit
 from disclosures.models.fact import sheet_of
-from disclosures.pipeline import prepare, published_sources, standard_of
+from disclosures.pipeline import prepare, standard_of
 from disclosures.publication import withdraw
+from disclosures.published import published_sources
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
 from tests.disclosures import samples

@@ -24,19 +24,20 @@ from disclosures.models import (
 )
 from disclosures.models.fact import sheet_of
 from disclosures.narrative.scope import Texts
-from disclosures.pipeline import published_sheet, published_texts, texts_of
+from disclosures.pipeline import texts_of
 from disclosures.publication import (
     Refused,
     approve,
     correct,
     publish,
-    read,
     send_back,
     sign,
     submit,
     withdraw,
 )
 from disclosures.publication.record import stored_digest
+from disclosures.published import published_sheet, published_texts
+from disclosures.store import read
 from tests.disclosures.drafts import approved, clerk, code_of, draft, publisher, reviewer
 
 pytestmark = pytest.mark.django_db

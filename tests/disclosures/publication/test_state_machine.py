@@ -205,7 +205,7 @@ class Machine(RuleBasedStateMachine):
                 self.state, self.authors, self.withdrawn = State.PUBLISHED, set(), False
                 new = Publication.objects.get(version=len(self.versions) + 1)
                 self.versions.append((new.code, new.digest, new.title))
-                self.public = {self.marks} | (set() if self.withdrawn else self.public)
+                self.public |= {self.marks}
                 published(self.disclosure)
             case Action.CORRECT:
                 self.state, self.signed = State.DRAFT, False

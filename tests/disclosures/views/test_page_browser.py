@@ -1,7 +1,5 @@
 """The public page in a browser: readable on desktop and phone, without a fault that axe finds."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -9,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.document.tree import Document
 from disclosures.models import Disclosure, Kind, Unit
 from disclosures.renderers import html
-from tests.browser import until
+from tests.browser import Axe, follow, until
 from tests.disclosures.drafts import published
 
 ADDRESS = "/suining-dianjiao/2020/department_final_accounts/"
@@ -31,9 +29,7 @@ def test_nothing_wider_than_the_window(page: Page, address: str, width: int) -> 
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_no_fault_that_axe_finds(
-    page: Page, address: str, axe: Callable[[Page], list[str]]
-) -> None:
+def test_no_fault_that_axe_finds(page: Page, address: str, axe: Axe) -> None:
     page.goto(address)
     assert axe(page) == []
 
@@ -73,12 +69,10 @@ def test_a_table_can_be_scrolled_with_the_keyboard(page: Page, address: str) -> 
 
 def test_the_list_leads_to_the_page(page: Page, address: str) -> None:
     page.goto(address.removesuffix(ADDRESS.removeprefix("/")))
-    page.get_by_role("link", name="遂宁市电教教仪站2020年度部门决算").click()
+    follow(page.get_by_role("link", name="遂宁市电教教仪站2020年度部门决算"))
     assert page.title() == "遂宁市电教教仪站2020年度部门决算"
 
 
-def test_the_list_has_no_fault_that_axe_finds(
-    page: Page, address: str, axe: Callable[[Page], list[str]]
-) -> None:
+def test_the_list_has_no_fault_that_axe_finds(page: Page, address: str, axe: Axe) -> None:
     page.goto(address.removesuffix(ADDRESS.removeprefix("/")))
     assert axe(page) == []

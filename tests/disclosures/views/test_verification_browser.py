@@ -1,13 +1,13 @@
 """Versions and verification in a browser: a code is typed, a file is chosen or dropped."""
 
 import base64
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser import Axe, follow
 from tests.disclosures.site.life import TOTAL, Life
 
 DROP = """([content, name]) => {
@@ -18,8 +18,6 @@ DROP = """([content, name]) => {
         new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true })
     );
 }"""
-
-Axe = Callable[[Page], list[str]]
 
 
 @pytest.fixture
@@ -46,7 +44,7 @@ def drop(page: Page, content: bytes, name: str = "文件.pdf") -> None:
 def test_a_code_is_typed(page: Page, live_server: LiveServer, corrected: Life) -> None:
     code = corrected.disclosure.publications.get(version=2).code
     page.goto(f"{live_server.url}{corrected.address}")
-    page.get_by_role("link", name="校验本文件").click()
+    follow(page.get_by_role("link", name="校验本文件"))
     assert page.url == f"{live_server.url}/verify/{code}/"
     old = corrected.disclosure.publications.get(version=1).code
     page.get_by_label("校验码印在").fill(f" {old[:8].lower()} {old[8:]} ")
@@ -84,7 +82,7 @@ def test_a_file_is_chosen(page: Page, live_server: LiveServer, corrected: Life) 
     page.get_by_label("PDF、Excel 等文件").set_input_files(
         {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content}
     )
-    page.locator("[data-verify] button").click()
+    follow(page.locator("[data-verify] button"))
     page.wait_for_url("**/verify/?sha256=*")
     assert answer(page) == "现行版本"
 
@@ -111,7 +109,7 @@ def test_a_file_too_large_is_told_at_once(
         file.truncate(25 * 1024 * 1024 + 1)
     page.goto(f"{live_server.url}/verify/")
     page.get_by_label("PDF、Excel 等文件").set_input_files(large)
-    page.locator("[data-verify] button").click()
+    follow(page.locator("[data-verify] button"))
     expect(page.get_by_role("alert")).to_have_text("文件超过 25 MB，本站没有公开过这样大的文件。")
     assert page.url == f"{live_server.url}/verify/"
 
