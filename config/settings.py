@@ -472,7 +472,7 @@ DISCLOSURES_JOB_LEASE = 60
 DISCLOSURES_JOB_LOOK = 15
 """Seconds after which an idle runner looks for such jobs; at most 59."""
 
-DISCLOSURES_JOB_PAUSES = (10, 60)
+DISCLOSURES_JOB_PAUSES: tuple[int, ...] = (10, 60)
 """Seconds to wait after the first and the second mishap; the third one is the last."""
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -29,6 +29,7 @@ from disclosures.models import (
 from disclosures.models.fact import sheet_of
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import texts_of
+from disclosures.publication import submit
 from disclosures.publication.publishing import facts_of
 from disclosures.store import keep
 
@@ -72,6 +73,21 @@ def of_unit(sheet: FactSheet, texts: Texts, name: str) -> Disclosure:
     explanations = {key: text.replace(NAME, name) for key, text in texts.explanations.items()}
     prose = {key: text.replace(NAME, name) for key, text in texts.prose.items()}
     return draft(sheet, Texts(explanations, prose), name)
+
+
+def empty(slug: str = "example") -> Disclosure:
+    """Final accounts of 2020 of a unit in Sichuan, in which nothing is filled."""
+    unit = Unit.objects.create(
+        name="某某市示例单位", slug=slug, region="示例市", jurisdiction="sichuan"
+    )
+    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+
+
+def submitted(sheet: FactSheet, texts: Texts) -> Disclosure:
+    """A draft of which nothing is missing, submitted by the clerk 李会计."""
+    made = draft(sheet, texts)
+    submit(made, clerk())
+    return made
 
 
 def short(sheet: FactSheet, texts: Texts, name: str = NAME) -> Disclosure:

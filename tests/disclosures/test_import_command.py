@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from disclosures.models import Disclosure, Fact, Kind, State, Unit, Upload
+from disclosures.models import Disclosure, Fact, State, Upload
+from tests.disclosures.drafts import empty
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +19,7 @@ SHEET = "公开01表 收入支出决算总表"
 
 @pytest.fixture
 def disclosure() -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    return empty()
 
 
 def take_in(*arguments: str, file: Path = WORKBOOK, unit: str = "example") -> list[str]:

@@ -15,7 +15,7 @@ from disclosures.publication.remarks import collected, still_open
 from disclosures.review.changes import History
 from disclosures.review.places import Place, Places, finding_place
 from disclosures.review.remarks import Dealt, dealt
-from tests.disclosures.drafts import clerk, draft, published, publisher, reviewer
+from tests.disclosures.drafts import published, publisher, reviewer, submitted
 from tests.disclosures.editing import type_figure, write_text
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,7 @@ REASON_NAME = "“收、支总计”与上年相比的增减原因"
 @pytest.fixture
 def disclosure(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Disclosure:
     """The demonstration, submitted by 李会计."""
-    made = draft(demonstration_sheet, demonstration_texts)
-    publication.submit(made, clerk())
-    return made
+    return submitted(demonstration_sheet, demonstration_texts)
 
 
 @pytest.fixture

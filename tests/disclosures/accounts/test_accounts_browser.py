@@ -16,9 +16,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.models import Disclosure, Fact, Kind, Unit
+from disclosures.models import Fact
 from tests.browser import Axe, follow, sign_in
 from tests.disclosures.accounts.conftest import PASSWORD, fail
+from tests.disclosures.drafts import empty
 
 NEW = "Kein-Zurück-9-mehr"
 
@@ -138,10 +139,7 @@ def test_an_idle_grid_asks_for_password_and_code_and_loses_nothing(
     user = User.objects.create_superuser("chief", password=PASSWORD)
     device = TOTPDevice.objects.create(user=user, name="手机验证器")
     secret = b32encode(device.bin_key).decode()
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    disclosure = Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    disclosure = empty()
     page.set_viewport_size({"width": 1440, "height": 900})
     log_in(page, home, "chief", PASSWORD)
     page.get_by_label("验证码").fill(shown(secret))

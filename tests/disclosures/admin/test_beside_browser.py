@@ -16,7 +16,7 @@ from disclosures.narrative.scope import Texts
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
 from tests.browser import Axe, follow, sign_in
-from tests.disclosures.drafts import draft, staff
+from tests.disclosures.drafts import draft, empty, staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 INCOME = "income_expenditure/general_public_income/amount"
@@ -32,11 +32,8 @@ def disclosure(
 
 
 @pytest.fixture
-def empty(transactional_db: None) -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="empty", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind="final_accounts")
+def blank(transactional_db: None) -> Disclosure:
+    return empty("empty")
 
 
 @pytest.fixture
@@ -159,9 +156,9 @@ def test_a_sentence_follows_while_its_reason_is_written(
 
 
 def test_a_figure_asks_for_a_new_reason(
-    desk: Callable[[Disclosure, str], Page], empty: Disclosure
+    desk: Callable[[Disclosure, str], Page], blank: Disclosure
 ) -> None:
-    page = desk(empty, "three_public")
+    page = desk(blank, "three_public")
     texts = page.locator("#grid-texts")
     expect(texts).to_be_hidden()
     cell(page, "three_public/total/budget_abroad").fill("1")
@@ -175,9 +172,9 @@ def test_a_figure_asks_for_a_new_reason(
 
 
 def test_lines_of_somebody_else_appear(
-    desk: Callable[[Disclosure, str], Page], empty: Disclosure
+    desk: Callable[[Disclosure, str], Page], blank: Disclosure
 ) -> None:
-    page = desk(empty, "item_budget")
+    page = desk(blank, "item_budget")
     field = page.get_by_label("添加一行（科目编码或名称）")
     field.fill("2080505")
     field.press("Enter")
@@ -185,7 +182,7 @@ def test_lines_of_somebody_else_appear(
     expect(own).to_be_focused()
     place = Place(Cell.parse("item_budget/2050102/initial"))
     other = User.objects.create_user("other")
-    save(empty, standard_of(empty), [Change(place, "50000", None)], other)
+    save(blank, standard_of(blank), [Change(place, "50000", None)], other)
     page.keyboard.type("8")
     expect(page.locator("#grid-notes")).to_have_text(
         "其他人在这张表里添加了“教育支出”、“教育管理事务”、“一般行政管理事务”，已显示"
@@ -197,4 +194,4 @@ def test_lines_of_somebody_else_appear(
     cell(page, "item_budget/2050102/initial").fill("6")
     expect(cell(page, "item_budget/total/initial")).to_have_value("14.00")
     expect(page.locator("#grid-state")).to_have_text(SAVED)
-    assert str(empty.facts.get(row="2050102", column="initial").value) == "60000.00"
+    assert str(blank.facts.get(row="2050102", column="initial").value) == "60000.00"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.models import Disclosure, Fact, Kind, Nature, State, Unit
-from tests.browser import Axe, follow
+from tests.browser import Axe, follow, paste
 from tests.disclosures.admin.made_up import filled
 from tests.disclosures.drafts import clerk
 
@@ -115,19 +115,6 @@ def type_the_first_table(page: Page) -> None:
     expect(cell(page, "income_expenditure/income_total/amount")).to_have_value("610.00")
     expect(cell(page, "income_expenditure/expenditure_total/amount")).to_have_value("610.00")
     expect(page.locator("#grid-state")).to_have_text(SAVED)
-
-
-def paste(field: Locator, text: str) -> None:
-    """As the browser does for Ctrl+V."""
-    field.evaluate(
-        """(field, text) => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            const options = { clipboardData: data, bubbles: true, cancelable: true };
-            field.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        text,
-    )
 
 
 def counts(page: Page) -> dict[str, str]:

@@ -9,10 +9,10 @@ from django.test import Client
 
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Duty, Fact, Kind, Role, State, Unit
+from disclosures.models import Disclosure, Duty, Fact, Kind, Role, State
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
-from tests.disclosures.drafts import published
+from tests.disclosures.drafts import empty, published
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,7 @@ ABROAD = "three_public/total/final_abroad"
 
 @pytest.fixture
 def disclosure() -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    return empty()
 
 
 def base(disclosure: Disclosure) -> str:

@@ -12,21 +12,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from disclosures.intake.entry import Change, save
 from disclosures.intake.typed import Place
-from disclosures.models import Disclosure, Duty, Fact, Unit
+from disclosures.models import Disclosure, Duty, Fact
 from disclosures.pipeline import standard_of
 from disclosures.tables import Cell
-from tests.browser import Axe, follow
-from tests.disclosures.drafts import staff
+from tests.browser import Axe, follow, paste
+from tests.disclosures.drafts import empty, staff
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 
 
 @pytest.fixture
 def disclosure(transactional_db: None) -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind="final_accounts")
+    return empty()
 
 
 @pytest.fixture
@@ -56,19 +53,6 @@ def cell(page: Page, name: str) -> Locator:
 def stored(disclosure: Disclosure) -> dict[str, str]:
     rows = disclosure.facts.filter(year=disclosure.year).order_by("table", "row", "column")
     return {str(row.address): str(row.value) for row in rows}
-
-
-def paste(field: Locator, text: str) -> None:
-    """As the browser does for Ctrl+V."""
-    field.evaluate(
-        """(field, text) => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            const options = { clipboardData: data, bubbles: true, cancelable: true };
-            field.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        text,
-    )
 
 
 def test_typing_with_the_keyboard_alone(

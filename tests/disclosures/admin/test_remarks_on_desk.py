@@ -13,7 +13,7 @@ from disclosures.models import Disclosure, Remark, State
 from disclosures.narrative.scope import Texts
 from disclosures.pipeline import prepare, standard_of
 from disclosures.review.places import Places, finding_place
-from tests.disclosures.drafts import auditor, clerk, draft, reviewer
+from tests.disclosures.drafts import auditor, clerk, reviewer, submitted
 from tests.disclosures.editing import type_figure
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,7 @@ RECEPTION_NAME = "一般公共预算财政拨款“三公”经费支出决算�
 @pytest.fixture
 def disclosure(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Disclosure:
     """The demonstration, submitted by 李会计."""
-    made = draft(demonstration_sheet, demonstration_texts)
-    publication.submit(made, clerk())
-    return made
+    return submitted(demonstration_sheet, demonstration_texts)
 
 
 @pytest.fixture

@@ -15,7 +15,15 @@ from disclosures.models import Action, Answer, Disclosure, Duty, Remark, State, 
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import prepare, standard_of
 from disclosures.review.places import Places
-from tests.disclosures.drafts import auditor, clerk, draft, published, publisher, reviewer, staff
+from tests.disclosures.drafts import (
+    auditor,
+    clerk,
+    published,
+    publisher,
+    reviewer,
+    staff,
+    submitted,
+)
 from tests.disclosures.editing import type_figure, write_text
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +37,7 @@ REASON_NAME = "“收、支总计”与上年相比的增减原因"
 @pytest.fixture
 def disclosure(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Disclosure:
     """The demonstration, submitted by 李会计."""
-    made = draft(demonstration_sheet, demonstration_texts)
-    publication.submit(made, clerk())
-    return made
+    return submitted(demonstration_sheet, demonstration_texts)
 
 
 @pytest.fixture

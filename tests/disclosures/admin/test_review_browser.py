@@ -8,12 +8,11 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures import publication
 from disclosures.facts import FactSheet
 from disclosures.models import Action, Disclosure, Remark, State
 from disclosures.narrative.scope import Texts
 from tests.browser import Axe, fits, follow, sign_in
-from tests.disclosures.drafts import clerk, draft, reviewer
+from tests.disclosures.drafts import reviewer, submitted
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 EQUIPMENT = "matters/equipment_general/value"
@@ -24,9 +23,7 @@ def disclosure(
     transactional_db: None, demonstration_sheet: FactSheet, demonstration_texts: Texts
 ) -> Disclosure:
     """The demonstration, submitted by 李会计."""
-    made = draft(demonstration_sheet, demonstration_texts)
-    publication.submit(made, clerk())
-    return made
+    return submitted(demonstration_sheet, demonstration_texts)
 
 
 @pytest.fixture
@@ -203,7 +200,7 @@ def test_what_is_written_and_not_added_is_not_lost(
     field = remark(line(page, "years", "收入支出决算总表“总计”金额"))
     field.fill("请写明减少的是哪个项目")
     page.get_by_label("保密审查意见").fill("不涉及国家秘密")
-    follow(page.get_by_role("button", name="保密审查"))
+    page.get_by_role("button", name="保密审查").press("Enter")
     expect(page.locator("#unsent")).to_be_visible()
     expect(field).to_be_focused()
     assert Disclosure.objects.get().signed_at is None

@@ -6,19 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.models import Disclosure, Duty, Fact, Kind, SheetMapping, Unit
+from disclosures.models import Disclosure, Duty, Fact, SheetMapping
 from tests.browser import Axe, fits, follow, sign_in
-from tests.disclosures.drafts import staff
+from tests.disclosures.drafts import empty, staff
 
 WORKBOOK = Path(__file__).parents[2] / "data" / "suining-dianjiao-2020" / "final-accounts-2020.xlsx"
 
 
 @pytest.fixture
 def disclosure(transactional_db: None) -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    return empty()
 
 
 @pytest.fixture

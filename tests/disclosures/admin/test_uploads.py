@@ -15,8 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from disclosures.facts import FactSheet
-from disclosures.models import Disclosure, Duty, Fact, Kind, Role, RowLabel, State, Unit, Upload
+from disclosures.models import Disclosure, Duty, Fact, Kind, Role, RowLabel, State, Upload
 from disclosures.models.fact import sheet_of
+from tests.disclosures.drafts import empty
 from tests.disclosures.intake import hostile
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +30,7 @@ FIGURES = 124
 
 @pytest.fixture
 def disclosure() -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    return empty()
 
 
 def base(disclosure: Disclosure) -> str:

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from disclosures.intake.texts import SavedText, TextRefused, save_text
-from disclosures.models import Disclosure, Explanation, Kind, Prose, State, Unit
+from disclosures.models import Disclosure, Explanation, Prose, State
 from disclosures.models.fact import Fact
 from disclosures.narrative.scope import TextKey
+from tests.disclosures.drafts import empty
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,7 @@ UNKNOWN = "本材料的范本里没有这一段文字，没有保存；请刷新
 
 @pytest.fixture
 def disclosure() -> Disclosure:
-    unit = Unit.objects.create(
-        name="某某市示例单位", slug="example", region="示例市", jurisdiction="sichuan"
-    )
-    return Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
+    return empty()
 
 
 def stored() -> list[tuple[str, ...]]:

@@ -13,6 +13,8 @@ from tests.disclosures.jobs.made_up import disclosures
 from tests.disclosures.jobs.processes import SETTINGS, Runner
 from tests.disclosures.jobs.publishing import NAME
 
+pytest.register_assert_rewrite("tests.disclosures.jobs.fifty", "tests.disclosures.jobs.witness")
+
 OF_WORKERS = ["test_workers.py", "test_publications_cut.py"]
 """What is told of workers holds with PostgreSQL alone: SQLite has none."""
 

@@ -46,7 +46,8 @@ def held(made: list[Disclosure]) -> list[tuple[str, Disclosure]]:
 def assert_each_is_published_once(made: list[Disclosure]) -> None:
     """Rows, events, files in the store, pages; and ``manage.py verify`` finds nothing wrong."""
     keys = [one.pk for one in made]
-    assert set(Job.objects.values_list("state", "result")) == {("done", "已公开第 1 版")}
+    ended = Job.objects.order_by("key").values_list("key", "state", "result", "error")
+    assert list(ended) == [(pk, "done", "已公开第 1 版", "") for pk in keys]
     publications = list(Publication.objects.order_by("disclosure_id"))
     assert [(one.disclosure_id, one.version) for one in publications] == [(pk, 1) for pk in keys]
     events = Event.objects.filter(action=Action.PUBLISH).order_by("disclosure_id")

@@ -11,3 +11,7 @@ DISCLOSURES_PUBLISHED = (
     "tests.disclosures.jobs.gates.published",
     "disclosures.site.baking.published",
 )
+
+DISCLOSURES_JOB_PAUSES = (0, 0, 0)
+"""More attempts than kills: with SQLite a kill interrupts the other process's job as well, and
+three times it may be the same."""

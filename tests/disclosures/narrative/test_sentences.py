@@ -1,26 +1,19 @@
 """Every sentence in every variant, whole. The cases stand in ``cases/``, one file per wording."""
 
 import re
-import tomllib
-from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from disclosures.narrative import sentences
-from disclosures.narrative.expressions import holds
 from disclosures.narrative.figures import Figure, Operand
-from disclosures.narrative.scope import Scope, TextKey
+from disclosures.narrative.scope import TextKey
 from disclosures.narrative.sentences import Written, plain, say
 from disclosures.standards.language import BadTemplate
-from disclosures.standards.model import Sentence, Standard, Variant
-from disclosures.standards.walk import Walk
+from disclosures.standards.model import Standard, Variant
 from disclosures.tables import Cell
 from tests.disclosures import samples
-
-CASES = Path(__file__).parent / "cases"
+from tests.disclosures.narrative.telling import Case, cases_in, scope_of, variants_reached
 
 FILES = {
     ("sichuan", "final_accounts"): ("common", "sichuan", "answers"),
@@ -31,19 +24,8 @@ FILES = {
 """Which files of cases belong to the standards of a jurisdiction and kind."""
 
 
-def cases_of(standard: Standard) -> list[Mapping[str, Any]]:
-    paths = [CASES / f"{name}.toml" for name in FILES[standard.jurisdiction, standard.kind]]
-    return [case for path in paths for case in tomllib.loads(path.read_text("utf-8"))["case"]]
-
-
-def scope_of(case: Mapping[str, Any], standard: Standard) -> Scope:
-    labels = {tuple(key.split("/")): text for key, text in case.get("labels", {}).items()}
-    sheet = samples.sheet(standard, case["facts"], case.get("prior"), labels)
-    scope = samples.scope(standard, sheet, case.get("texts"))
-    if "row" not in case:
-        return scope
-    name, _, key = case["row"].partition("/")
-    return scope.with_row(next(row for row in scope.rows(name) if row.key == key))
+def cases_of(standard: Standard) -> list[Case]:
+    return cases_in(*FILES[standard.jurisdiction, standard.kind])
 
 
 EVERY = [
@@ -54,7 +36,7 @@ EVERY = [
 
 
 @pytest.mark.parametrize(("standard", "case"), EVERY)
-def test_a_sentence_is_said_whole(standard: Standard, case: Mapping[str, Any]) -> None:
+def test_a_sentence_is_said_whole(standard: Standard, case: Case) -> None:
     later = standard.year - 2020
     expected = re.sub("2019|2020", lambda year: str(int(year[0]) + later), case["says"])
     assert plain(say(case["sentence"], scope_of(case, standard))) == expected
@@ -62,32 +44,9 @@ def test_a_sentence_is_said_whole(standard: Standard, case: Mapping[str, Any]) -
 
 @pytest.mark.parametrize("standard", samples.but_national_budgets(), ids=lambda of: of.id)
 def test_the_cases_reach_every_variant(standard: Standard, monkeypatch: pytest.MonkeyPatch) -> None:
-    reached: set[int] = set()
-    original = sentences._first
-
-    def watched(variants: tuple[Variant, ...], scope: Scope) -> tuple[sentences.Run, ...]:
-        runs = original(variants, scope)
-        chosen = next((variant for variant in variants if holds(variant.when, scope)), None)
-        if chosen is not None and (runs or not chosen.text):
-            reached.add(id(chosen))
-        return runs
-
-    monkeypatch.setattr(sentences, "_first", watched)
-    for case in cases_of(standard):
-        say(case["sentence"], scope_of(case, standard))
-    used = {name for kind, name in Walk.through(standard).used if kind == "句子"}
-    variants = {
-        f"{name}[{number}]": variant
-        for name in standard.sentences
-        if name in used
-        for number, variant in enumerate(_variants(standard.sentences[name]), 1)
-    }
-    assert [name for name, variant in variants.items() if id(variant) not in reached] == []
-    assert len(variants) > 75
-
-
-def _variants(sentence: Sentence) -> tuple[Variant, ...]:
-    return (*sentence.variants, *sentence.parts)
+    reached = variants_reached(standard, cases_of(standard), monkeypatch)
+    assert [name for name, told in reached.items() if not told] == []
+    assert len(reached) > 75
 
 
 def test_a_sentence_is_made_of_text_figures_and_written_words() -> None:

@@ -1,10 +1,12 @@
 """Anybody does anything in any order: what is forbidden never happens, and no draft leaks."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
@@ -100,8 +102,10 @@ class Machine(RuleBasedStateMachine):
         self.events = Event.objects.count()
 
     def teardown(self) -> None:
+        """As if nothing had ever been: what was served of it is no row, and is not rolled back."""
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
+        shutil.rmtree(project.DATA_DIR, ignore_errors=True)
 
     def mark(self, user: User) -> None:
         """A text that stands nowhere else, so that it is known wherever it turns up."""

@@ -109,7 +109,7 @@ def test_a_file_too_large_is_told_at_once(
         file.truncate(25 * 1024 * 1024 + 1)
     page.goto(f"{live_server.url}/verify/")
     page.get_by_label("PDF、Excel 等文件").set_input_files(large)
-    follow(page.locator("[data-verify] button"))
+    page.locator("[data-verify] button").click()
     expect(page.get_by_role("alert")).to_have_text("文件超过 25 MB，本站没有公开过这样大的文件。")
     assert page.url == f"{live_server.url}/verify/"
 
