@@ -377,6 +377,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
@@ -430,7 +431,10 @@ DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 
-DISCLOSURES_PUBLISHED: tuple[str, ...] = ("disclosures.site.baking.published",)
+DISCLOSURES_PUBLISHED: tuple[str, ...] = (
+    "disclosures.site.baking.published",
+    "disclosures.tasks.archives.published",
+)
 """Dotted paths of callables that are told of a disclosure of which a version was published or
 withdrawn, after the transaction; what they raise is logged."""
 
@@ -458,7 +462,11 @@ DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
 the folder before it is published."""
 
 
-DISCLOSURES_TASKS: tuple[str, ...] = ("disclosures.tasks.moves", "disclosures.tasks.bulk")
+DISCLOSURES_TASKS: tuple[str, ...] = (
+    "disclosures.tasks.moves",
+    "disclosures.tasks.bulk",
+    "disclosures.tasks.archives",
+)
 """Modules with background tasks (``disclosures.jobs.task``)."""
 
 DISCLOSURES_JOBS_BACKEND = (

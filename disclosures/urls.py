@@ -1,14 +1,24 @@
 """Public addresses. A file of a disclosure lies beside its page, as it would in a static copy."""
 
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
-from disclosures.views import public, served, verification
+from disclosures.opendata.maps import MAPS
+from disclosures.views import opendata, public, served, verification
+from disclosures.views.api.operations import api
 
 PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
 VERSION = f"{PAGE}v<int:version>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("api/v1/", api.urls),
+    path("open-data/", opendata.page, name="open_data"),
+    path("feed.atom", opendata.atom, name="feed"),
+    path("robots.txt", opendata.robots, name="robots"),
+    path("sitemap.xml", index, {"sitemaps": MAPS, "sitemap_url_name": "map"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": MAPS}, name="map"),
+    path("downloads/<int:year>/<slug:key>.zip", opendata.archive, name="archive"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify_code, name="verify_code"),
     path(PAGE, served.page, name="disclosure"),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from disclosures.models.disclosure import Disclosure
+from disclosures.site import packages
 from disclosures.site.addresses import GONE, PAGE, VERSIONS
 from disclosures.site.frame import frame
-from disclosures.site.versions import PAGE_FORMAT, Version, versions_of
+from disclosures.site.versions import CSV_FORMAT, PAGE_FORMAT, Version, versions_of
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ def _parts(version: Version, newest: Version) -> Iterator[tuple[str, Part]]:
         context = {"version": version, "withdrawal": version.withdrawal}
         yield GONE, Made(_page("withdrawn", newest, **context))
         return
+    served = [file for file in version.files if file.name]
+    for file in served:
+        yield file.name, Stored(file.sha256)
+        if file.format == CSV_FORMAT:
+            others = [one for one in served if one != file]
+            yield packages.NAME, Made(packages.package(version.publication, file, others))
     for file in version.files:
-        if file.name:
-            yield file.name, Stored(file.sha256)
         if file.format == PAGE_FORMAT:
             yield PAGE, Framed(file.sha256, frame(version, newest))
 

@@ -16,6 +16,9 @@ from disclosures.store import PACK, STANDARD
 PAGE_FORMAT = "html"
 """The format of the page itself, which is served in a frame, and as it was frozen."""
 
+CSV_FORMAT = "csv"
+"""The format beside which ``datapackage.json`` says what its columns mean."""
+
 
 SERVED = {
     **{name: f"disclosure.{suffix}" for name, suffix in SUFFIXES.items()},

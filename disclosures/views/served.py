@@ -27,7 +27,7 @@ from disclosures.site.comparing import GZIP, is_compressed
 
 logger = logging.getLogger(__name__)
 
-NAME = re.compile(r"disclosure\.[a-z]{2,5}")
+NAME = re.compile(r"disclosure\.[a-z]{2,5}|datapackage\.json")
 """The last part of the address of a file."""
 
 TYPES = {
