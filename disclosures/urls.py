@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosures.views import public, served, verification
+from disclosures.views import compare, public, served, unit, verification
 
 PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
 VERSION = f"{PAGE}v<int:version>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify_code, name="verify_code"),
+    path("compare/", compare.page, name="compare"),
+    path("<slug:slug>/", unit.page, name="unit"),
     path(PAGE, served.page, name="disclosure"),
     path(f"{PAGE}versions/", served.versions, name="disclosure_versions"),
     path(VERSION, served.page, name="disclosure_version"),
