@@ -33,7 +33,7 @@ def differences(columns: Sequence[Year]) -> tuple[str, ...]:
     """A sentence for every reason why not all of ``columns`` can be compared; none where they can.
 
     本级 is no 汇总, which takes in the units below without what they pay each other (E34); only
-    行政单位 and 参公单位 have 机关运行经费 (预算法 第十四条); 预算 is a plan, 决算 what became of it.
+    行政单位 and 参公单位 have 机关运行经费 (预算法 第十四条); 预算 is a plan, 决算 its outcome.
     """
     return tuple(_differences(columns))
 
@@ -79,4 +79,4 @@ def _nature(column: Year) -> str:
 def _kinds(column: Year) -> str:
     if column.budget and column.final_accounts:
         return "预算和决算"
-    return "只有预算" if column.budget else "只有决算"
+    return "预算" if column.budget else "决算"

@@ -6,7 +6,7 @@ from django.db import models
 
 RESERVED_SLUGS = frozenset(
     {
-        *("admin", "api", "compare", "figures", "healthz", "open-data", "readyz", "search"),
+        *("admin", "api", "compare", "healthz", "open-data", "readyz", "search"),
         *("static", "verify"),
     }
 )
