@@ -12,7 +12,6 @@ from disclosures.standards.model import BODIES, DOCUMENTS, RELATIONS, IdentityDe
 from disclosures.standards.walk import DOCUMENT_WORDS, Walk, words_only
 from disclosures.tables import TOTAL, Block, Cell, RowSource, Table
 
-
 COMPARED = frozenset({"staff"})
 """Figures that no text has to use: readers of the public site compare units by them."""
 
