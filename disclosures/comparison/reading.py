@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from disclosures.comparison.lines import Place, places
 from disclosures.facts import Fact
@@ -28,12 +29,16 @@ class Reading:
 
     def cell(self, place: Place) -> Cell | None:
         """Where it holds this figure; None where its standard has no such figure."""
-        return places(self.standard).get(place) if self.standard else None
+        return self._places.get(place)
 
     def value(self, place: Place) -> Decimal | None:
         """The figure in 元 or as a count; None where it is not published."""
         cell = self.cell(place)
         return None if cell is None else self.figures.get(cell)
+
+    @cached_property
+    def _places(self) -> Mapping[Place, Cell]:
+        return places(self.standard) if self.standard else {}
 
 
 def current() -> Publications:
