@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
 from disclosures.opendata.maps import MAPS
-from disclosures.views import opendata, public, served, verification
+from disclosures.views import compare, opendata, public, served, unit, verification
 from disclosures.views.api.operations import api
 
 PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("downloads/<int:year>/<slug:key>.zip", opendata.archive, name="archive"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify_code, name="verify_code"),
+    path("compare/", compare.page, name="compare"),
+    path("<slug:slug>/", unit.page, name="unit"),
     path(PAGE, served.page, name="disclosure"),
     path(f"{PAGE}versions/", served.versions, name="disclosure_versions"),
     path(VERSION, served.page, name="disclosure_version"),
