@@ -430,7 +430,10 @@ DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 
-DISCLOSURES_PUBLISHED: tuple[str, ...] = ("disclosures.site.baking.published",)
+DISCLOSURES_PUBLISHED: tuple[str, ...] = (
+    "disclosures.site.baking.published",
+    "disclosures.search.index.published",
+)
 """Dotted paths of callables that are told of a disclosure of which a version was published or
 withdrawn, after the transaction; what they raise is logged."""
 

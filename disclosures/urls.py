@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from disclosures.views import public, served, verification
+from disclosures.views import public, search, served, verification
 
 PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
 VERSION = f"{PAGE}v<int:version>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("search/", search.search, name="search"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify_code, name="verify_code"),
     path(PAGE, served.page, name="disclosure"),
