@@ -1,12 +1,14 @@
 """Where the words of a query stand in a text, and the part of it to show around them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from disclosures.search.entries import Passage
-from disclosures.search.words import Word, plain, plain_character
+from disclosures.search.words import Word
 
 LONGEST = 120
 """Characters of a text that are shown."""
@@ -27,20 +29,35 @@ class Span(NamedTuple):
     hit: bool
 
 
+class Marked(NamedTuple):
+    """A text in spans."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def html(self) -> SafeString:
+        """The text with its words in ``mark`` elements."""
+        marked = (format_html(_TAGS[span.hit], span.text) for span in self.spans)
+        return format_html_join("", "{}", ((one,) for one in marked))
+
+
+_TAGS = {False: "{}", True: "<mark>{}</mark>"}
+
+
 class Excerpt(NamedTuple):
     """What is shown of a passage, and where it leads."""
 
     anchor: str
     heading: str
-    spans: tuple[Span, ...]
+    text: Marked
 
 
 def excerpts(passages: Iterable[Sequence[str]], words: Sequence[Word]) -> tuple[Excerpt, ...]:
     """The passages with most of ``words``, a text once, in the order of the page."""
+    patterns = [re.compile(word.pattern) for word in words]
     best: dict[str, tuple[int, int, Passage]] = {}
     for place, (anchor, heading, text) in enumerate(passages):
-        held = plain(text)
-        count = sum(word.text in held for word in words)
+        count = sum(pattern.search(text) is not None for pattern in patterns)
         if count and text not in best:
             best[text] = (-count, place, Passage(anchor, heading, text))
     chosen = sorted(sorted(best.values())[:FEW], key=lambda one: one[1])
@@ -50,10 +67,11 @@ def excerpts(passages: Iterable[Sequence[str]], words: Sequence[Word]) -> tuple[
     )
 
 
-def marked(text: str, words: Sequence[Word], cut: bool = False) -> tuple[Span, ...]:
+def marked(text: str, words: Sequence[Word], cut: bool = False) -> Marked:
     """``text`` in spans; ``cut`` to the sentence of the first word, and that to its part."""
-    hits = _hits(text, words)
-    start, end = _shown(text, hits[0] if hits else (0, 0)) if cut else (0, len(text))
+    longest = sorted(words, key=lambda word: len(word.text), reverse=True)
+    hits = [match.span() for match in re.finditer("|".join(one.pattern for one in longest), text)]
+    start, end = _shown(text, hits[0]) if cut and hits else (0, len(text))
     spans = [Span("…", False)] if start else []
     at = start
     for first, last in hits:
@@ -63,26 +81,7 @@ def marked(text: str, words: Sequence[Word], cut: bool = False) -> tuple[Span, .
     spans.append(Span(text[at:end], False))
     if end < len(text):
         spans.append(Span("…", False))
-    return tuple(span for span in spans if span.text)
-
-
-def _hits(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Start and end of every place in ``text`` where a word stands; none overlaps another."""
-    pieces = [plain_character(character) for character in text]
-    held = "".join(pieces)
-    starts, length = [], 0
-    for piece in pieces:
-        starts.append(length)
-        length += len(piece)
-    longest = sorted((word.text for word in words), key=len, reverse=True)
-    pattern = "|".join(map(re.escape, longest))
-    found: list[tuple[int, int]] = []
-    for match in re.finditer(pattern, held) if pattern else ():
-        first = bisect_left(starts, match.start() + 1) - 1
-        last = bisect_left(starts, match.end())
-        if not found or first >= found[-1][1]:
-            found.append((first, last))
-    return found
+    return Marked(tuple(span for span in spans if span.text))
 
 
 def _shown(text: str, hit: tuple[int, int]) -> tuple[int, int]:

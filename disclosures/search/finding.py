@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from disclosures.models.publication import Publication
 from disclosures.models.search import Searchable
-from disclosures.search.excerpts import Excerpt, Span, excerpts, marked
+from disclosures.search.excerpts import Excerpt, Marked, excerpts, marked
 from disclosures.search.matching import among, by_index, having
 from disclosures.search.words import Query
 
@@ -30,9 +30,9 @@ class Result(NamedTuple):
     """A document in force, and where in it the words stand."""
 
     publication: Publication
-    title: tuple[Span, ...]
-    unit: tuple[Span, ...]
-    region: tuple[Span, ...]
+    title: Marked
+    unit: Marked
+    region: Marked
     excerpts: tuple[Excerpt, ...]
 
     @property
@@ -93,7 +93,7 @@ def _rows(query: Query, filters: Filters) -> QuerySet[Searchable]:
 
 def _results(keys: list[int], query: Query) -> tuple[Result, ...]:
     """In the order of ``keys``; what is no longer in force is left out."""
-    rows: Mapping[int, Searchable] = Searchable.objects.in_bulk(keys)
+    rows: Mapping[int, Searchable] = Searchable.objects.defer("terms").in_bulk(keys)
     current: Mapping[int, Publication] = (
         Publication.objects.current()
         .select_related("disclosure__unit")

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -31,19 +30,17 @@ _RUNS = re.compile(rf"([{_CHINESE}]+)|[0-9]+(?:\.[0-9]+)?|[^\W_0-9{_CHINESE}]+")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年度?")
 _COMMON = re.compile("部门|单位|预算|决算|年度|年|的")
 
-_QUOTES = str.maketrans("", "", "“”‘’\"'＂＇「」『』")
+_QUOTES = "“”‘’\"'＂＇「」『』"
 """Marks inside a word: “三公”经费 is looked for as 三公经费."""
 
-
-@lru_cache(maxsize=8192)
-def plain_character(character: str) -> str:
-    """``character`` as ``plain`` makes it; '' for a quotation mark."""
-    return unicodedata.normalize("NFKC", character).lower().translate(_QUOTES)
+_QUOTE = re.compile(f"[{_QUOTES}]")
+_WIDE = 0xFEE0
+"""From an ASCII sign to the same in full width."""
 
 
 def plain(text: str) -> str:
     """``text`` without what does not count in a search: width, case, quotation marks."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_QUOTES)
+    return _QUOTE.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,19 @@ class Word:
             return (self.text,)
         width = min(len(self.text), 3)
         return tuple(dict.fromkeys(_pieces(self.text, width)))
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for the word as a text may write it, whole.
+
+        Signs that stand for others (①, ㎡) are known to ``terms`` alone.
+        """
+        written = f"[{_QUOTES}]*".join(map(_any_width, self.text))
+        if _is_chinese(self.text):
+            return written
+        if self.text[0].isdigit():
+            return rf"(?<![0-9.]){written}(?!\.?[0-9])"
+        return rf"(?<![A-Za-z]){written}(?![A-Za-z])"
 
     @property
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
@@ -140,6 +150,13 @@ def _kinds(text: str) -> tuple[str, ...]:
 
 def _is_chinese(text: str) -> bool:
     return bool(re.match(f"[{_CHINESE}]", text))
+
+
+def _any_width(character: str) -> str:
+    if not character.isascii():
+        return re.escape(character)
+    ways = {character, character.upper()}
+    return "[" + "".join(sorted(ways | {chr(ord(one) + _WIDE) for one in ways})) + "]"
 
 
 def _pieces(run: str, width: int) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Choice(NamedTuple):
 
     label: str
     address: str
-    count: int
+    documents: int
     chosen: bool
 
 

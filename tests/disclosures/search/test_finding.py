@@ -23,7 +23,10 @@ def found(typed: str, filters: Filters = Filters()) -> list[str]:  # noqa: B008
 def shown(typed: str) -> list[tuple[str, str]]:
     """Anchor and text of every passage shown, the words in brackets."""
     return [
-        (one.anchor, "".join(f"[{span.text}]" if span.hit else span.text for span in one.spans))
+        (
+            one.anchor,
+            "".join(f"[{span.text}]" if span.hit else span.text for span in one.text.spans),
+        )
         for result in find(words.query(typed)).results
         for one in result.excerpts
     ]
@@ -63,6 +66,7 @@ def test_words_that_are_not_together_are_not_the_word(education: Unit) -> None:
         ("水库", [("p-2", "二、红旗[水库]加固项目支出120.5万元。")]),
         ("红旗水库加固项目", [("p-2", "二、[红旗水库加固项目]支出120.5万元。")]),
         ("120.5", [("p-2", "二、红旗水库加固项目支出[120.5]万元。")]),
+        ("5.1120", [("p-5", "15.1120与5.11203不是，[５．1120]是")]),
         ("三公经费", [("p-1", "一、“[三公”经费]3万元。…")]),
         ("会议费", [("p-1", "…[会议费]无。")]),
         (
@@ -83,6 +87,7 @@ def test_where_the_words_stand(water: Unit, typed: str, passages: list[tuple[str
         "二、红旗水库加固项目支出120.5万元。",
         "2130305 水利工程建设",
         "iptv与IPTV",
+        "15.1120与5.11203不是，５．1120是",
     )
     assert found(typed) == ["近水县水利局2020年度部门决算"]
     assert shown(typed) == passages

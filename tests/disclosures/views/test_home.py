@@ -39,7 +39,8 @@ def titles(html: str) -> list[str]:
 
 
 def heading(html: str) -> str:
-    return re.findall(r"<h2>(.*?)</h2>", html)[-1]
+    *_, last = re.finditer(r"<h2>(.*?)</h2>", html)
+    return last.group(1)
 
 
 @pytest.mark.usefixtures("listed")
