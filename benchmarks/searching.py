@@ -44,7 +44,8 @@ DEEDS = "加固 改造 新建 扩建 修缮 维护 绿化 监测 采购 更新".
 
 QUERIES = (
     "财政 决算 教育 培训费 三公经费 住房公积金 2210201 2080505 水利局 远山市教育局 jyj yssjyj "
-    "青石县 水库加固 病房改造 244.24 2021年决算 政府性基金预算财政拨款收入 机关运行经费 一般公共预算"
+    "青石县 水库加固 病房改造 244.24 2021年决算 政府性基金预算财政拨款收入 机关运行经费 "
+    "一般公共预算"
 ).split()
 LONGER = (
     "远山市 水库 加固",
@@ -106,7 +107,7 @@ def measure() -> None:
             if number:  # the first round warms up
                 taken.setdefault(typed, []).append(milliseconds)
             if not more:
-                head = re.search(r"<h2>(\S*( \d+ \S*)?)", response.content.decode())
+                head = re.search(r"<h2>([^ ；<]*( \d+ [^，<]*)?)", response.content.decode())
                 found[typed] = head.group(1) if head else ""
     print("| query | found | p50, ms | p99, ms |")
     print("|---|---|---|---|")
