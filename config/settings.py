@@ -434,6 +434,7 @@ disclosure, its standard and its figures, they return a Contribution."""
 DISCLOSURES_PUBLISHED: tuple[str, ...] = (
     "disclosures.site.baking.published",
     "disclosures.tasks.archives.published",
+    "disclosures.search.index.published",
 )
 """Dotted paths of callables that are told of a disclosure of which a version was published or
 withdrawn, after the transaction; what they raise is logged."""

@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
 from disclosures.opendata.maps import MAPS
-from disclosures.views import compare, opendata, public, served, unit, verification
+from disclosures.views import compare, opendata, public, search, served, unit, verification
 from disclosures.views.api.operations import api
 
 PAGE = "<slug:slug>/<int:year>/<slug:segment>/"
@@ -12,6 +12,7 @@ VERSION = f"{PAGE}v<int:version>/"
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("search/", search.search, name="search"),
     path("api/v1/", api.urls),
     path("open-data/", opendata.page, name="open_data"),
     path("feed.atom", opendata.atom, name="feed"),

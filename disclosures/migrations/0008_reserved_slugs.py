@@ -4,7 +4,7 @@ import disclosures.models.unit
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0006_batches")]
+    dependencies = [("disclosures", "0007_search")]
     operations = [
         migrations.AlterField(
             model_name="unit",

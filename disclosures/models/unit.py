@@ -6,8 +6,8 @@ from django.db import models
 
 RESERVED_SLUGS = frozenset(
     {
-        *("admin", "api", "compare", "healthz", "open-data", "readyz", "search"),
-        *("static", "verify"),
+        *("admin", "api", "compare", "downloads", "healthz", "metrics", "open-data", "readyz"),
+        *("search", "static", "verify"),
     }
 )
 """First parts of addresses that lead elsewhere than to a unit."""
@@ -34,6 +34,9 @@ class Unit(models.Model):
     """
 
     name = models.CharField("单位名称", max_length=120, unique=True)
+    short_name = models.CharField(
+        "简称", max_length=60, blank=True, help_text="公众常用的简称，检索时用，如“市教育局”。"
+    )
     slug = models.SlugField("网址名", max_length=60, unique=True, validators=[not_reserved])
     code = models.CharField(
         "单位代码",

@@ -7,6 +7,7 @@ words change, and every figure leading to where it is filled in.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from disclosures.document.tree import (
     ChartBlock,
     Document,
     FormBlock,
+    Note,
     Paragraph,
     ProseHeading,
     Section,
@@ -37,7 +39,8 @@ STYLE = Path(settings.BASE_DIR) / "static" / "css" / "disclosure.css"
 class ShownBlock:
     """A block with its template and the markup that is built outside of templates.
 
-    ``key`` names the block in a draft and is empty otherwise.
+    ``key`` names the block in a draft and is empty otherwise. ``id`` is that of a paragraph on the
+    page, by which a search leads to it.
     """
 
     template: str
@@ -45,6 +48,7 @@ class ShownBlock:
     html: SafeString = SafeString("")
     head: SafeString = SafeString("")
     key: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,10 @@ def _page(document: Document, style: str, places: Places | None = None) -> bytes
 
 
 def _section(section: Section, places: Places | None) -> ShownSection:
-    blocks: Iterator[ShownBlock] = (_block(block, places) for block in section.blocks)
+    blocks: Iterator[ShownBlock] = (
+        replace(_block(block, places), id=name)
+        for block, name in zip(section.blocks, _ids(section), strict=True)
+    )
     if places:
         keys = _keys(section)
         blocks = (replace(block, key=key) for block, key in zip(blocks, keys, strict=True))
@@ -95,6 +102,14 @@ def _section(section: Section, places: Places | None) -> ShownSection:
         tuple(blocks),
         tuple(_section(below, places) for below in section.sections),
     )
+
+
+def _ids(section: Section) -> Iterator[str]:
+    """Of each paragraph its number in the section: ``p-SECTION-2``; '' for other blocks."""
+    numbers = count(1)
+    for block in section.blocks:
+        numbered = isinstance(block, Paragraph | ProseHeading | Note)
+        yield f"p-{section.id}-{next(numbers)}" if numbered else ""
 
 
 def _keys(section: Section) -> Iterator[str]:

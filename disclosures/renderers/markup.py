@@ -128,10 +128,12 @@ def _body_cell(cell: BodyCell, places: Places | None) -> str:
 
 
 def form_rows(block: FormBlock, places: Places | None = None) -> SafeString:
-    """The rows of a form."""
+    """The rows of a form, each with its number in an id: ``row-FORM-2``."""
     return _safe(
         "".join(
-            f"<tr>{''.join(_form_cell(cell, places) for cell in row)}</tr>" for row in block.rows
+            f'<tr id="row-{escape(block.id)}-{number}">'
+            f"{''.join(_form_cell(cell, places) for cell in row)}</tr>"
+            for number, row in enumerate(block.rows, 1)
         )
     )
 

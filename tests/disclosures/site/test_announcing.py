@@ -3,10 +3,10 @@
 import errno
 
 import pytest
-from django.conf import settings as project
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
 from disclosures.models import Publication, State
 from disclosures.publication import publish, withdraw
@@ -30,13 +30,15 @@ def test_a_publication_is_baked_when_it_is_committed(
 
 
 def test_publishing_twice_tells_it_once(
-    life: Life, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    life: Life,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     drafts.approved(life.disclosure)
     with django_capture_on_commit_callbacks() as told:
         publish(life.disclosure, life.by)
         publish(life.disclosure, life.by)
-    assert len(told) == len(project.DISCLOSURES_PUBLISHED)
+    assert len(told) == len(settings.DISCLOSURES_PUBLISHED)
 
 
 def test_what_is_rolled_back_is_never_served(
