@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -52,6 +53,10 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
         if record.disclosure.unit.demonstration:
             return format_html("{} {}", link, DEMONSTRATION)
         return link
+
+    def render_unit(self, record: Publication) -> SafeString:
+        unit = record.disclosure.unit
+        return format_html('<a href="{}">{}</a>', reverse("unit", args=(unit.slug,)), unit.name)
 
     def render_kind(self, record: Publication) -> str:
         return record.disclosure.get_kind_display()
