@@ -27,6 +27,8 @@ urlpatterns = [
     path(PAGE, served.page, name="disclosure"),
     path(f"{PAGE}versions/", served.versions, name="disclosure_versions"),
     path(VERSION, served.page, name="disclosure_version"),
+    path(f"{PAGE}figures/<slug:table>/", served.figures, name="disclosure_figures"),
+    path(f"{VERSION}figures/<slug:table>/", served.figures, name="disclosure_version_figures"),
     path(f"{VERSION}<str:name>", served.file, name="disclosure_version_file"),
     path(f"{PAGE}<str:name>", served.file, name="disclosure_file"),
 ]

@@ -207,6 +207,8 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         "<slug>/<year>/<segment>/<name>": "disclosure.json",
         "<slug>/<year>/<segment>/v<version>": public.version,
         "<slug>/<year>/<segment>/v<version>/<name>": "disclosure.json",
+        "<slug>/<year>/<segment>/figures/<table>": "income_expenditure",
+        "<slug>/<year>/<segment>/v<version>/figures/<table>": "income_expenditure",
         "verify/<code>": public.code,
     }
 
