@@ -88,7 +88,7 @@ def nginx(data_dir: Path, tmp_path: Path) -> Iterator[Callable[[int, bool], int]
         user = "user root;\n" if os.getuid() == 0 else ""
         (home / "nginx.conf").write_text(user + main, encoding="utf-8")
         program = shutil.which("nginx") or "/usr/sbin/nginx"
-        command = [program, "-c", home / "nginx.conf", "-e", "stderr"]
+        command = [program, "-c", str(home / "nginx.conf"), "-e", "stderr"]
         subprocess.run([*command, "-t"], check=True, capture_output=True)
         started.append(
             subprocess.Popen(
