@@ -56,7 +56,7 @@ def _published() -> list[Entry]:
             one.published_at,
             (False, one.pk),
             verification_address(one),
-            f"{'更正' if one.version > 1 else '公开'}：{one.title}",
+            f"{'更正' if one.version > 1 else '公开'}：{_titled(one)}",
             f"{one.disclosure.get_absolute_url()}v{one.version}/",
             f"第{one.version}版，更正理由：{one.reason}" if one.version > 1 else "第1版",
         )
@@ -71,12 +71,18 @@ def _withdrawn() -> list[Entry]:
             one.at,
             (True, one.pk),
             f"{verification_address(one.publication)}#withdrawn",
-            f"撤回：{one.publication.title}",
+            f"撤回：{_titled(one.publication)}",
             one.publication.disclosure.get_absolute_url(),
             f"撤回依据：{one.reason}",
         )
         for one in withdrawals.order_by("-at", "-pk")[:LONGEST]
     ]
+
+
+def _titled(publication: Publication) -> str:
+    """Its title, and whether it is made up for a demonstration."""
+    mark = "（演示数据）" if publication.disclosure.unit.demonstration else ""
+    return f"{publication.title}{mark}"
 
 
 def _absolute(path: str) -> str:

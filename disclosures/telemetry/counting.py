@@ -1,6 +1,6 @@
 """Counters of this process: how often something happened since it started, and how long it took.
 
-Every process counts for itself, in memory; docs/decisions/0019-observability.md tells why.
+Every process counts for itself, in memory; docs/decisions/0018-observability.md tells why.
 """
 
 from bisect import bisect_left

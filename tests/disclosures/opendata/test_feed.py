@@ -6,6 +6,7 @@ from defusedxml import ElementTree
 from django.conf import settings
 from django.test import Client
 
+from disclosures.models import Unit
 from tests.disclosures.site.life import Life
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -62,6 +63,12 @@ def test_published_corrected_and_withdrawn(client: Client, life: Life) -> None:
     gone = (f"撤回：{NAME}", life.address, "撤回依据：含有工作秘密，依法不予公开")
     assert entries(client) == [gone]
     assert addresses(client) == ["/", "/open-data/", "/verify/"]
+
+
+def test_what_is_made_up_is_marked(client: Client, life: Life) -> None:
+    Unit.objects.update(demonstration=True)
+    life.publish()
+    assert [title for title, _, _ in entries(client)] == [f"公开：{NAME}（演示数据）"]
 
 
 def test_robots(client: Client) -> None:
