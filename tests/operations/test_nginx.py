@@ -21,7 +21,9 @@ CONFIGURATION = project.BASE_DIR / "setup" / "nginx"
 
 WRITTEN = "/tmp/"  # noqa: S108 - where the nginx of the container writes
 
-OF_THE_SERVER = {"connection", "date", "server", "etag", "accept-ranges", "keep-alive"}
+OF_THE_SERVER = {
+    *("connection", "date", "server", "etag", "accept-ranges", "keep-alive", "x-request-id"),
+}
 """Headers in which two servers may differ; of ETag only that it is there is compared."""
 
 NAMES = [f"disclosure.{suffix}" for suffix in ("zip", *SUFFIXES.values())]

@@ -143,7 +143,7 @@ def test_what_a_process_counts(
     monkeypatch.setattr(requests, "perf_counter", lambda: next(ticks))
     client.get("/")
     client.get("/?page=2")
-    client.get("/nothing")
+    client.get("/nothing.txt")
     of_home = f'mingzhang_http_request_seconds_bucket{{{PROCESS},view="home",le='
     of_none = f'mingzhang_http_request_seconds_bucket{{{PROCESS},view="none",le='
     bounds = ("0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf")

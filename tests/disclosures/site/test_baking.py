@@ -56,7 +56,12 @@ PACKED = ["disclosure.html.gz", "disclosure.json.gz", "index.html.gz"]
 
 def test_every_file_and_beside_what_can_be_compressed_its_compressed_copy(life: Life) -> None:
     life.publish()
-    files = served(life.disclosure)
+    everything = served(life.disclosure)
+    files = {path: content for path, content in everything.items() if "figures/" not in path}
+    figures = {path for path in everything if path not in files}
+    assert figures == {path for path in derive(life.disclosure) if "figures/" in path} | {
+        f"{path}.gz" for path in derive(life.disclosure) if "figures/" in path
+    }
     of_version = sorted([*PLAIN, *PACKED])
     versions = ["versions/index.html", "versions/index.html.gz"]
     assert list(files) == sorted([*of_version, *(f"v1/{name}" for name in of_version), *versions])
