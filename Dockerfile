@@ -1,11 +1,11 @@
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm AS application
 
 ARG UV_DEFAULT_INDEX=
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
 
 WORKDIR /app
 COPY setup/ setup/
-RUN setup/system.sh run && rm -rf /var/lib/apt/lists/*
+RUN setup/system.sh site && rm -rf /var/lib/apt/lists/*
 
 COPY pyproject.toml uv.lock ./
 RUN UV_NO_CACHE=1 setup/packages.sh && rm -rf var/tools /root/.cache

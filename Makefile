@@ -32,6 +32,7 @@ run: port setup var/static/staticfiles.json
 	@$(manage) load_classification
 	@echo
 	@$(manage) demo --login
+	@$(manage) reindex >/dev/null
 	@echo "公开网站：http://127.0.0.1:$(PORT)/"
 	@echo "工作后台：http://127.0.0.1:$(PORT)/admin/"
 	@echo "按 Ctrl-C 停止。"

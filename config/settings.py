@@ -158,6 +158,8 @@ CSRF_TRUSTED_ORIGINS = listing(
 )
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Programs on this machine ask in plain http (disclosures/views/probes.py).
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading speaks for a whole domain and is slow to undo: not for an application to decide, and
@@ -168,6 +170,16 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # address in X-Forwarded-For (disclosures/accounts/address.py).
 TRUSTED_PROXY = boolean("TRUSTED_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+
+METRICS_TOKEN_LENGTH = 20
+METRICS_TOKEN = secret("METRICS_TOKEN")
+"""With it /metrics is read from other machines, as a bearer token; without it from this one."""
+if METRICS_TOKEN and not re.fullmatch(rf"[!-~]{{{METRICS_TOKEN_LENGTH},}}", METRICS_TOKEN):
+    raise refusal(
+        "METRICS_TOKEN",
+        f" {len(METRICS_TOKEN)} 个字符",
+        f"至少 {METRICS_TOKEN_LENGTH} 个字符的随机串，只含字母、数字和英文标点",
+    )
 
 X_FRAME_OPTIONS = "DENY"
 
@@ -377,6 +389,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
@@ -391,9 +404,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "disclosures.observing.requests.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "disclosures.views.probes.Probes",
     "disclosures.accounts.sessions.NeverStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -430,7 +445,11 @@ DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 
-DISCLOSURES_PUBLISHED: tuple[str, ...] = ("disclosures.site.baking.published",)
+DISCLOSURES_PUBLISHED: tuple[str, ...] = (
+    "disclosures.site.baking.published",
+    "disclosures.tasks.archives.published",
+    "disclosures.search.index.published",
+)
 """Dotted paths of callables that are told of a disclosure of which a version was published or
 withdrawn, after the transaction; what they raise is logged."""
 
@@ -458,7 +477,11 @@ DISCLOSURES_DEMONSTRATION_LOADERS = ("performance.demonstration.load",)
 the folder before it is published."""
 
 
-DISCLOSURES_TASKS: tuple[str, ...] = ("disclosures.tasks.moves", "disclosures.tasks.bulk")
+DISCLOSURES_TASKS: tuple[str, ...] = (
+    "disclosures.tasks.moves",
+    "disclosures.tasks.bulk",
+    "disclosures.tasks.archives",
+)
 """Modules with background tasks (``disclosures.jobs.task``)."""
 
 DISCLOSURES_JOBS_BACKEND = (
@@ -499,14 +522,14 @@ STORAGES = {
 # Brotli takes 20 s for each font file and saves a third of what only printing reads.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "otf", "ttf")
 
+SLOW_QUERY_MS = number("SLOW_QUERY_MS", 100 if DEBUG else 0, 0, 60_000)
+"""Milliseconds after which a query of a request is logged; 0 for never."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "fields": {
-            "format": "time={asctime} level={levelname} logger={name} message={message}",
-            "style": "{",
-        }
+        "fields": {"()": "disclosures.telemetry.lines.Fields", "readable": DEBUG},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "fields"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},

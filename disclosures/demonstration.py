@@ -7,6 +7,7 @@ installation already bears its name, it is left alone and the demonstration refu
 
 import secrets
 import tomllib
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -73,13 +74,13 @@ def load_demonstration() -> tuple[Disclosure, ...]:
 
 def _document(folder: Path) -> Disclosure:
     data = tomllib.loads((folder / TEXTS).read_text("utf-8"))
-    unit = _unit(data)
+    unit = demonstration_unit(data["unit"])
     disclosure, new = Disclosure.objects.get_or_create(unit=unit, **data["disclosure"])
     if new:
-        clerk, reviewer, publisher, _ = (_account(name, unit) for name in PEOPLE)
+        clerk, reviewer, publisher, _ = (account(name, unit) for name in PEOPLE)
         record_created(disclosure, clerk)
         _figures(disclosure, folder, data, clerk)
-        _texts(disclosure, data, clerk)
+        store_texts(disclosure, data["explanations"], data["prose"], clerk)
         for path in settings.DISCLOSURES_DEMONSTRATION_LOADERS:
             import_string(path)(disclosure, folder)
         submit(disclosure, clerk)
@@ -110,7 +111,7 @@ def renew_logins() -> dict[str, str]:
     passwords = {name: secrets.token_urlsafe(12) for name in (ADMINISTRATOR, *PEOPLE)}
     with transaction.atomic():
         for name, password in passwords.items():
-            user = _account(name)
+            user = account(name)
             user.is_active = user.is_staff = True
             user.is_superuser = name == ADMINISTRATOR
             user.set_password(password)
@@ -118,10 +119,11 @@ def renew_logins() -> dict[str, str]:
     return passwords
 
 
-def _account(name: str, unit: Unit | None = None) -> User:
+def account(name: str, unit: Unit | None = None, *, below: bool = False) -> User:
     """The account ``name``, made without a password unless it is there; with its duty for ``unit``.
 
-    Raises NotDemonstration when another account has that name.
+    Where that is asked for, the duty is for the units ``below`` it as well. Raises
+    NotDemonstration when another account has that name.
     """
     email = f"{name}@{DOMAIN}"
     user, new = User.objects.select_for_update().get_or_create(
@@ -135,15 +137,21 @@ def _account(name: str, unit: Unit | None = None) -> User:
         user.set_unusable_password()
         user.save()
     if unit:
-        role, new = Role.objects.get_or_create(user=user, duty=PEOPLE[name], unit=unit)
+        role, new = Role.objects.get_or_create(
+            user=user, duty=PEOPLE[name], unit=unit, defaults={"below": below}
+        )
         if new:
             given = Change("岗位", after=str(role))
             record(Action.ROLE, None, unit=unit, subject=called(user), changes=(given,))
     return user
 
 
-def _unit(data: dict[str, Any]) -> Unit:
-    name, slug = data["unit"]["name"], data["unit"]["slug"]
+def demonstration_unit(fields: Mapping[str, Any]) -> Unit:
+    """The unit with these fields, made or brought up to date, and marked 演示数据.
+
+    Name and slug are among them. Raises NotDemonstration when a real unit has that name or slug.
+    """
+    name, slug = fields["name"], fields["slug"]
     real = Q(slug=slug, demonstration=False) | Q(name=name) & ~Q(slug=slug)
     if taken := Unit.objects.filter(real).first():
         raise NotDemonstration(
@@ -151,24 +159,25 @@ def _unit(data: dict[str, Any]) -> Unit:
         )
     there = Unit.objects.filter(slug=slug).first()
     before = held(there) if there else {}
-    unit, _ = Unit.objects.update_or_create(
-        slug=slug, defaults={**data["unit"], "demonstration": True}
-    )
+    unit, _ = Unit.objects.update_or_create(slug=slug, defaults={**fields, "demonstration": True})
     if changes := tuple(held_changes(before, held(unit))):
         record(Action.UNIT, None, unit=unit, changes=changes)
     return unit
 
 
-def _texts(disclosure: Disclosure, data: dict[str, Any], by: User) -> None:
-    explanations = [Explanation(disclosure=disclosure, **entry) for entry in data["explanations"]]
-    prose = [
-        Prose(disclosure=disclosure, name=name, text=text.strip())
-        for name, text in data["prose"].items()
+def store_texts(
+    disclosure: Disclosure,
+    explanations: Iterable[Mapping[str, str]],
+    prose: Mapping[str, str],
+    by: User,
+) -> None:
+    """Stores what the unit writes: reasons and uses by their fields, and prose by its name."""
+    reasons = [Explanation(disclosure=disclosure, **entry) for entry in explanations]
+    texts = [
+        Prose(disclosure=disclosure, name=name, text=text.strip()) for name, text in prose.items()
     ]
-    Explanation.objects.bulk_create(explanations)
-    Prose.objects.bulk_create(prose)
-    changes = [
-        Change(text_place(one.kind, one.figure, one.row), "", one.text) for one in explanations
-    ]
-    changes += [Change(text_place(PROSE, one.name), "", one.text) for one in prose]
+    Explanation.objects.bulk_create(reasons)
+    Prose.objects.bulk_create(texts)
+    changes = [Change(text_place(one.kind, one.figure, one.row), "", one.text) for one in reasons]
+    changes += [Change(text_place(PROSE, one.name), "", one.text) for one in texts]
     record(Action.TEXT, by, disclosure=disclosure, changes=changes)

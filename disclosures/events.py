@@ -7,10 +7,12 @@ told from what to what, in words that people read.
 
 import hashlib
 import json
+import logging
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -23,6 +25,8 @@ from disclosures.facts import FactSheet
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.event import Action, Event, EventChain
 from disclosures.models.unit import Unit
+
+_log = logging.getLogger(__name__)
 
 START = "0" * 64
 """What the first event of all names as the hash before it."""
@@ -90,6 +94,9 @@ def record(
     event.save()
     chain.number, chain.hash = event.number, event.hash
     chain.save(update_fields=["number", "hash"])
+    # Only what stays is told.
+    told = partial(_log.info, event.get_action_display(), extra={"event": event.number})
+    transaction.on_commit(told)
     return event
 
 

@@ -31,6 +31,10 @@ from disclosures.secrecy.leaks import leaks
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
+from disclosures.telemetry.counting import COUNTERS
+
+FINDINGS = "mingzhang_findings_total"
+"""Under which it is counted what the checks tell, by severity."""
 
 DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
 
@@ -83,10 +87,13 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     assembled = _assemble(disclosure, standard, public, told, contribution)
     context = _context(disclosure, standard, sheet, texts, assembled)
     kept = _kept_secret(assembled.document, standard, sheet, texts, secret) if secret else ()
+    findings = (*run(context), *contribution.findings, *kept)
+    for finding in findings:
+        COUNTERS.add(FINDINGS, severity=finding.severity.name.lower())
     return Prepared(
         standard,
         sheet,
-        (*run(context), *contribution.findings, *kept),
+        findings,
         assembled.document,
         assembled.asked,
         assembled.missing,

@@ -4,16 +4,18 @@ Everything here reads the rows and files that a version froze; nothing reads a d
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from django.db.models import Q
 
 from disclosures import classification
 from disclosures.checks.context import Earlier
+from disclosures.classification import UnknownCode
 from disclosures.facts import Fact, FactSheet
 from disclosures.models.disclosure import Disclosure, Kind
-from disclosures.models.publication import Publication
+from disclosures.models.publication import Publication, PublishedFile
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.standards.entries import BadStandard
 from disclosures.standards.frozen import thaw
@@ -79,9 +81,28 @@ def standard_published(published: Publication) -> Standard:
     UnknownStandard when there is none of that either.
     """
     file = published.files.filter(format=STANDARD).first()
-    if file is not None:
+    return _standard(published, file.sha256 if file else "")
+
+
+def standards_published(published: Collection[Publication]) -> Mapping[int, Standard]:
+    """The same of many versions by their keys, in one query; without those of which none is known.
+
+    Their disclosures and units have to be at hand.
+    """
+    files = PublishedFile.objects.filter(publication__in=published, format=STANDARD)
+    frozen = dict(files.values_list("publication", "sha256"))
+    found = {}
+    for one in published:
+        with suppress(UnknownStandard, UnknownCode):
+            found[one.pk] = _standard(one, frozen.get(one.pk, ""))
+    return found
+
+
+def _standard(published: Publication, sha256: str) -> Standard:
+    """The standard stored under ``sha256``, the shipped one where that is '' or lost."""
+    if sha256:
         try:
-            return _thawed(file.sha256)
+            return _thawed(sha256)
         except (OSError, BadStandard):
             _log.exception("the frozen standard of publication %s is lost", published.pk)
     of = published.disclosure

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing, by apt where it may, else says which and stops.
 #   setup/system.sh run     what the application needs
-#   setup/system.sh test    and what its tests need besides
+#   setup/system.sh site    and what a site with PostgreSQL needs besides
+#   setup/system.sh test    and what the tests need besides
 # Every package is probed by what it is for, so that other systems than Debian pass as well.
 set -euo pipefail
 
@@ -27,6 +28,8 @@ a_database() {
     [ -n "${DATABASE_URL:-}" ] || command -v initdb || ls /usr/lib/postgresql/*/bin/initdb
 }
 
+a_web_server() { command -v nginx || [ -x /usr/sbin/nginx ]; }
+
 # Not named after the program: "command -v" finds functions too.
 a_browser() {
     command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome
@@ -42,10 +45,14 @@ need libpango-1.0-0 library libpango-1.0.so.0
 need libpangoft2-1.0-0 library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 library libharfbuzz-subset.so.0
 need fonts-noto-cjk chinese_fonts
+if [ "$1" != run ]; then
+    need postgresql-client command -v pg_dump
+fi
 if [ "$1" = test ]; then
     need postgresql a_database
     need chromium a_browser
     need poppler-utils command -v pdftotext
+    need nginx-light a_web_server
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0

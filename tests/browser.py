@@ -92,6 +92,7 @@ def follow(target: Locator) -> None:
     A page that is still loading takes the focus away when it comes to the place its address names:
     the next key would go nowhere.
     """
+    target.page.wait_for_load_state("load")
     with target.page.expect_navigation():
         target.press("Enter")
 

@@ -74,6 +74,12 @@ def frozen_rows(request: pytest.FixtureRequest) -> Iterator[None]:
         triggers.down(apps, editor)
 
 
+@pytest.fixture
+def pages_alone(settings: Settings) -> None:
+    """What is published becomes pages, and no further job follows."""
+    settings.DISCLOSURES_PUBLISHED = ("disclosures.site.baking.published",)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run of this process."""

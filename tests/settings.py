@@ -17,9 +17,12 @@ for name in (
     "EMAIL_PASSWORD",
     "EMAIL_PASSWORD_FILE",
     "EMAIL_URL",
+    "METRICS_TOKEN",
+    "METRICS_TOKEN_FILE",
     "RATE_LIMITS",
     "SECOND_FACTOR",
     "SESSION_IDLE_MINUTES",
+    "SLOW_QUERY_MS",
     "DATA_DIR",
     "STANDARDS_DIR",
 ):

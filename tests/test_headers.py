@@ -164,6 +164,15 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
     )
     role = Role.objects.create(user=chief, duty=Duty.CLERK)
     return {
+        "api/v1/units/<slug>": disclosure.unit.slug,
+        "api/v1/disclosures/<unit>": disclosure.unit.slug,
+        "api/v1/disclosures/<unit>/<year>": disclosure.year,
+        "api/v1/disclosures/<unit>/<year>/<level>": disclosure.level,
+        "api/v1/disclosures/<unit>/<year>/<level>/<kind>": disclosure.kind,
+        "api/v1/publications/<code>": public.code,
+        "sitemap-<section>": "documents",
+        "downloads/<year>": disclosure.year,
+        "downloads/<year>/<key>": "none",
         "admin/auth/user/<pk>": User.objects.create_user("lihui", is_staff=True).pk,
         "admin/auth/user/<object_id>": chief.pk,
         "admin/disclosures/classificationcode/<object_id>": code.pk,
@@ -198,6 +207,8 @@ def values(chief: User, disclosure: Disclosure, public: Publication) -> dict[str
         "<slug>/<year>/<segment>/<name>": "disclosure.json",
         "<slug>/<year>/<segment>/v<version>": public.version,
         "<slug>/<year>/<segment>/v<version>/<name>": "disclosure.json",
+        "<slug>/<year>/<segment>/figures/<table>": "income_expenditure",
+        "<slug>/<year>/<segment>/v<version>/figures/<table>": "income_expenditure",
         "verify/<code>": public.code,
     }
 

@@ -177,7 +177,7 @@ def of_administrators() -> list[str]:
     return [
         name
         for name in addresses()
-        if name.startswith("account_") or model_of(name) in ADMINISTRATORS
+        if name == "status" or name.startswith("account_") or model_of(name) in ADMINISTRATORS
     ]
 
 

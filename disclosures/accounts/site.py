@@ -20,6 +20,7 @@ from disclosures.accounts.pages.frame import user_of
 from disclosures.accounts.pages.login import Login, code_page
 from disclosures.accounts.pages.password import SetPassword
 from disclosures.forms.account import LoginForm
+from disclosures.observing import page as status
 
 
 class Site(AdminSite):
@@ -92,5 +93,6 @@ class Site(AdminSite):
                 guarded(self.admin_view(self.password_change)),
                 name="password_change",
             ),
+            path("status/", self.admin_view(status.page), name="status"),
             *(one for one in own if getattr(one, "name", "") != "view_on_site"),
         ]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from disclosures.admin.scoped import OwnUnits
 from disclosures.events import held, held_changes, record
 from disclosures.models import Action, Unit
+from disclosures.search.index import renamed
 from disclosures.standards.loader import jurisdictions
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class UnitAdmin(OwnUnits, Base):
     form = UnitForm
     fields = (
         "name",
+        "short_name",
         "slug",
         "code",
         "region",
@@ -74,7 +76,7 @@ class UnitAdmin(OwnUnits, Base):
     list_display = ("name", "code", "region", "jurisdiction", "parent", "nature", "demonstration")
     list_filter = ("jurisdiction", "nature", "demonstration")
     list_select_related = ("parent",)
-    search_fields = ("name", "code", "slug")
+    search_fields = ("name", "short_name", "code", "slug")
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
         with transaction.atomic():
@@ -82,6 +84,7 @@ class UnitAdmin(OwnUnits, Base):
             super().save_model(request, obj, form, change)
             if changes := tuple(held_changes(before, held(obj))):
                 record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
+        transaction.on_commit(lambda: renamed(obj), robust=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
         """A unit stays in the log; one that is no more is marked so."""

@@ -186,7 +186,7 @@ class Document:
     ``stamp`` is what a published version prints of itself. ``dated`` is what stands before the date
     of publication above the contents (公开时间：), '' where the standard has no such line.
     ``answers`` are a citizen's questions, answered by sentences of the same figures; only the page
-    shows them.
+    shows them. ``without`` are formats that are not made of it, to which the page does not lead.
     """
 
     title: str
@@ -203,6 +203,7 @@ class Document:
     stamp: Stamp | None = None
     dated: str = ""
     answers: tuple[Section, ...] = ()
+    without: frozenset[str] = frozenset()
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first; a draft has no stamp."""

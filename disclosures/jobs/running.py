@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db import Error, connection
 from disclosures.jobs import queue
 from disclosures.jobs.tasks import Failed, find
 from disclosures.models.job import Job
+from disclosures.telemetry.ids import during_job
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +48,7 @@ def run(pk: int, *, early: bool = False) -> bool:
     if job is None:
         return False
     try:
-        with _kept(job):
+        with during_job(job.pk), _kept(job):
             _attempt(job)
     except queue.Lost:
         logger.warning("job %s (%s %s) was taken by another runner", job.pk, job.task, job.key)
@@ -100,7 +103,9 @@ def _interrupted(job: Job, most: int) -> str:
 def _kept(job: Job) -> Iterator[None]:
     """Renews the lease of ``job`` in a thread of its own, however long the task takes."""
     over = Event()
-    thread = Thread(target=_renew, args=(job, over), name=f"lease of job {job.pk}", daemon=True)
+    lines = copy_context()  # the thread's lines belong to the job as well
+    renew = partial(lines.run, _renew, job, over)
+    thread = Thread(target=renew, name=f"lease of job {job.pk}", daemon=True)
     thread.start()
     try:
         yield

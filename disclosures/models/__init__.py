@@ -1,4 +1,4 @@
-"""Rows: units and their disclosures, figures, texts, uploads, what was published, jobs, limits."""
+"""Rows: units, disclosures, figures, texts, uploads, publications, what is found, jobs, limits."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.bulk import BulkItem, BulkUpload
@@ -17,6 +17,7 @@ from disclosures.models.publication import (
 from disclosures.models.rate_limit import RateLimit
 from disclosures.models.remark import Remark
 from disclosures.models.role import Duty, Role
+from disclosures.models.search import Searchable
 from disclosures.models.secrecy import SecretRow
 from disclosures.models.sheet_mapping import SheetMapping
 from disclosures.models.unit import Nature, Unit
@@ -51,6 +52,7 @@ __all__ = [
     "Role",
     "RateLimit",
     "RowLabel",
+    "Searchable",
     "SecretRow",
     "SheetMapping",
     "State",

@@ -1,7 +1,22 @@
 """单位: who publishes."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+
+RESERVED_SLUGS = frozenset(
+    {
+        *("admin", "api", "compare", "downloads", "healthz", "metrics", "open-data", "readyz"),
+        *("search", "static", "verify"),
+    }
+)
+"""First parts of addresses that lead elsewhere than to a unit."""
+
+
+def not_reserved(slug: str) -> None:
+    """Raises ValidationError where a page of the site itself has this name."""
+    if slug.lower() in RESERVED_SLUGS:
+        raise ValidationError("“%(slug)s”是本站页面的网址，请换一个网址名", params={"slug": slug})
 
 
 class Nature(models.TextChoices):
@@ -19,7 +34,10 @@ class Unit(models.Model):
     """
 
     name = models.CharField("单位名称", max_length=120, unique=True)
-    slug = models.SlugField("网址名", max_length=60, unique=True)
+    short_name = models.CharField(
+        "简称", max_length=60, blank=True, help_text="公众常用的简称，检索时用，如“市教育局”。"
+    )
+    slug = models.SlugField("网址名", max_length=60, unique=True, validators=[not_reserved])
     code = models.CharField(
         "单位代码",
         max_length=30,

@@ -4,7 +4,7 @@ Everything is rendered and stored under its hash before the transaction; what a 
 leaves behind are files that nobody names, and the next try finds them again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -39,14 +39,19 @@ def require_publishable(disclosure: Disclosure, by: User) -> None:
 
 
 def publish(
-    disclosure: Disclosure, by: User, at: datetime | None = None, tell: Telling = silent
+    disclosure: Disclosure,
+    by: User,
+    at: datetime | None = None,
+    tell: Telling = silent,
+    *,
+    without: Collection[str] = (),
 ) -> Publication:
     """已审核 → 已公开; of a disclosure that is already, the version that was published.
 
     ``at`` is the moment of publication that every file prints, now unless it is given; ``tell``
-    hears which file is being made. Raises Refused while a finding stands that nobody answered or
-    waived, and when somebody changed something while it was rendered; NotPermitted without the
-    duty.
+    hears which file is being made; formats in ``without`` are not made. Raises Refused while a
+    finding stands that nobody answered or waived, and when somebody changed something while it was
+    rendered; NotPermitted without the duty.
     """
     disclosure.refresh_from_db()
     require_publishable(disclosure, by)
@@ -70,7 +75,7 @@ def publish(
         published_at=at,
         published_by=by,
     )
-    files = render(disclosure, new, prepared, tell)
+    files = render(disclosure, new, prepared, tell, without)
     try:
         with moving(disclosure, Action.PUBLISH, by, changes=seal_publication(new, files)) as locked:
             again = prepare(locked)

@@ -1,6 +1,7 @@
 """The files of a version: every format under one stamp, the frozen standard, the audit pack."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -38,19 +39,24 @@ def silent(done: int, total: int, note: str = "") -> None:
 
 
 def render(
-    disclosure: Disclosure, new: Publication, prepared: Prepared, tell: Telling = silent
+    disclosure: Disclosure,
+    new: Publication,
+    prepared: Prepared,
+    tell: Telling = silent,
+    without: Collection[str] = (),
 ) -> Mapping[str, Kept]:
-    """Every file of ``new``, kept in the store; by its format.
+    """Every file of ``new`` but those of the formats ``without``, kept in the store; by its format.
 
     Raises BadStandard when the files of the standard were changed since they were loaded, and
     whatever ``tell`` raises.
     """
-    document = prepared.document.stamped(stamp_of(new))
+    formats = {name: output for name, output in FORMATS.items() if name not in without}
+    document = replace(prepared.document.stamped(stamp_of(new)), without=frozenset(without))
     files: dict[str, bytes] = {}
-    for number, (name, output) in enumerate(FORMATS.items()):
-        tell(number, len(FORMATS) + 1, f"生成{output.label}")
+    for number, (name, output) in enumerate(formats.items()):
+        tell(number, len(formats) + 1, f"生成{output.label}")
         files[name] = output.render(document)
-    tell(len(FORMATS), len(FORMATS) + 1, "生成审计资料包")
+    tell(len(formats), len(formats) + 1, "生成审计资料包")
     standard = freeze(prepared.standard)
     packed = pack.pack(
         document,

@@ -1,12 +1,14 @@
 """The public web page: one file, no script needed, every figure with its source.
 
-The draft of it is the same page, with every block named by a key that stays the same while its
-words change, and every figure leading to where it is filled in.
+On the served page each figure leads to where it is explained (``site/figure_pages.py``); the file
+that stands alone has no such links. The draft of it is the same page, with every block named by a
+key that stays the same while its words change, and every figure leading to where it is filled in.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from disclosures.document.tree import (
     ChartBlock,
     Document,
     FormBlock,
+    Note,
     Paragraph,
     ProseHeading,
     Section,
@@ -26,7 +29,7 @@ from disclosures.document.tree import (
 )
 from disclosures.narrative.figures import Figure
 from disclosures.renderers import markup
-from disclosures.renderers.markup import Places
+from disclosures.renderers.markup import Lead, Places
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 
@@ -37,7 +40,9 @@ STYLE = Path(settings.BASE_DIR) / "static" / "css" / "disclosure.css"
 class ShownBlock:
     """A block with its template and the markup that is built outside of templates.
 
-    ``key`` names the block in a draft and is empty otherwise.
+    ``key`` names the block in a draft and is empty otherwise. ``id`` is that of a paragraph on the
+    page, by which a search leads to it; ``explained`` is the address of the page about the figures
+    of a table, '' where there is none.
     """
 
     template: str
@@ -45,6 +50,8 @@ class ShownBlock:
     html: SafeString = SafeString("")
     head: SafeString = SafeString("")
     key: str = ""
+    id: str = ""
+    explained: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +66,12 @@ class ShownSection:
 
 def render(document: Document) -> bytes:
     """The page as it is published; style sheets are linked."""
-    return _page(document, style="")
+    return _page(document, style="", lead=markup.to_figures(document.year))
 
 
 def render_draft(document: Document, places: Places) -> bytes:
     """The page as it would be published, its figures leading to ``places``."""
-    return _page(document, style="", places=places)
+    return _page(document, style="", lead=markup.to_places(places), draft=True)
 
 
 def render_standalone(document: Document) -> bytes:
@@ -72,29 +79,42 @@ def render_standalone(document: Document) -> bytes:
     return _page(document, style=STYLE.read_text("utf-8"))
 
 
-def _page(document: Document, style: str, places: Places | None = None) -> bytes:
+def _page(document: Document, style: str, lead: Lead | None = None, draft: bool = False) -> bytes:
     context = {
         "document": document,
-        "parts": tuple(_section(part, places) for part in document.parts),
+        "parts": tuple(_section(part, lead, draft) for part in document.parts),
         # A draft marks and links the text itself; the answers repeat it.
-        "answers": tuple(_section(question, None) for question in document.answers),
+        "answers": tuple(
+            _section(question, None if draft else lead, False) for question in document.answers
+        ),
         "style": mark_safe(style),  # noqa: S308 - our own style sheet
-        "draft": places is not None,
+        "draft": draft,
     }
     return render_to_string("document/page.html", context).encode()
 
 
-def _section(section: Section, places: Places | None) -> ShownSection:
-    blocks: Iterator[ShownBlock] = (_block(block, places) for block in section.blocks)
-    if places:
+def _section(section: Section, lead: Lead | None, draft: bool) -> ShownSection:
+    blocks: Iterator[ShownBlock] = (
+        replace(_block(block, lead), id=name)
+        for block, name in zip(section.blocks, _ids(section), strict=True)
+    )
+    if draft:
         keys = _keys(section)
         blocks = (replace(block, key=key) for block, key in zip(blocks, keys, strict=True))
     return ShownSection(
         section,
         f"h{min(section.level, 3) + 2}",
         tuple(blocks),
-        tuple(_section(below, places) for below in section.sections),
+        tuple(_section(below, lead, draft) for below in section.sections),
     )
+
+
+def _ids(section: Section) -> Iterator[str]:
+    """Of each paragraph its number in the section: ``p-SECTION-2``; '' for other blocks."""
+    numbers = count(1)
+    for block in section.blocks:
+        numbered = isinstance(block, Paragraph | ProseHeading | Note)
+        yield f"p-{section.id}-{next(numbers)}" if numbered else ""
 
 
 def _keys(section: Section) -> Iterator[str]:
@@ -121,10 +141,10 @@ def _subject(block: Block) -> str:
             return "text"
 
 
-def _block(block: Block, places: Places | None) -> ShownBlock:
+def _block(block: Block, lead: Lead | None) -> ShownBlock:
     match block:
         case Paragraph():
-            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs, places))
+            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs, lead))
         case ProseHeading():
             return ShownBlock("document/_prose_heading.html", block)
         case ChartBlock():
@@ -138,11 +158,21 @@ def _block(block: Block, places: Places | None) -> ShownBlock:
             return ShownBlock(
                 "document/_table.html",
                 block,
-                markup.body_rows(block, places),
+                markup.body_rows(block, lead, named=True),
                 markup.head_rows(block),
+                explained=_explained(block) if lead else "",
             )
         case FormBlock():
-            rows = markup.form_rows(block, places)
+            rows = markup.form_rows(block, lead)
             return ShownBlock("document/_form.html", block, rows)
         case _:
             return ShownBlock("document/_note.html", block)
+
+
+def _explained(block: TableBlock) -> str:
+    """The page that explains the figures of ``block``; '' where it prints none."""
+    tables = (
+        cell.address.table for row in block.body for cell in row if cell.figure and cell.address
+    )
+    table = next(tables, "")
+    return f"figures/{table}/" if table else ""

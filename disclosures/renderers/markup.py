@@ -1,9 +1,11 @@
 """HTML of the smallest pieces: runs of text and table rows.
 
 Built as strings here rather than in templates, because a document has a thousand cells. Every text
-goes through ``escape``. In a draft each figure is a link to where its cells are filled in.
+goes through ``escape``. In a draft each figure is a link to where its cells are filled in, on the
+published page to where it is explained.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import NamedTuple
@@ -13,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from disclosures.document.tree import BodyCell, FormBlock, FormCell, TableBlock
 from disclosures.narrative.figures import Figure, Operand
 from disclosures.narrative.sentences import Run, Written
-from disclosures.tables import HeadCell
+from disclosures.tables import Cell, HeadCell
 
 _SIGNS = {
     "difference": "{0}－{1}",
@@ -37,16 +39,67 @@ class Place(NamedTuple):
 
 Places = Callable[[Operand], Place]
 
+Lead = Callable[[Figure, str, bool], str]
+"""Makes a link of a figure and its markup; says whether the figure stands in a table."""
 
-def runs(parts: Iterable[Run], places: Places | None = None) -> SafeString:
+_PART = re.compile(r"[A-Za-z0-9_-]+")
+"""A part of a cell address that may stand in a web address as it is."""
+
+SENTENCES = "sentences"
+"""The last part of the address at which figures are explained that are no cell."""
+
+
+def to_places(places: Places) -> Lead:
+    """Leads each figure of a draft to where its cells are filled in."""
+    return lambda figure, printed, _: _led(printed, figure, places)
+
+
+def to_figures(year: int) -> Lead:
+    """Leads each figure of the page of ``year`` to where it is explained, beside the page.
+
+    In a table the links are no stops of the tabulator key: hundreds of them would stand between
+    a reader and what follows. One link above the table leads to all of its figures.
+    """
+
+    def lead(figure: Figure, printed: str, in_table: bool) -> str:
+        address = figure_address(figure, year)
+        if not address:
+            return printed
+        stop = ' tabindex="-1"' if in_table else ""
+        return f'<a class="f" href="figures/{address}"{stop}>{printed}</a>'
+
+    return lead
+
+
+def figure_address(figure: Figure, year: int) -> str:
+    """Where a figure of the document of ``year`` is explained: ``expenditure/#cell-total-basic``.
+
+    A figure of another year has that year behind it, one that is made of cells names them all. ''
+    where an address cannot hold the names.
+    """
+    if not all(_PART.fullmatch(part) for one in figure.operands for part in one.cell):
+        return ""
+    if figure.operation == "cell":
+        (operand,) = figure.operands
+        return f"{operand.cell.table}/#{cell_id(operand.cell, operand.year, year)}"
+    cells = ("-".join((str(one.year), *one.cell)) for one in figure.operands)
+    return f"{SENTENCES}/#{'.'.join((figure.operation, *cells))}"
+
+
+def cell_id(cell: Cell, of: int, year: int) -> str:
+    """The id of ``cell`` of the year ``of`` on a page of the document of ``year``."""
+    return f"cell-{cell.row}-{cell.column}{'' if of == year else f'-{of}'}"
+
+
+def runs(parts: Iterable[Run], lead: Lead | None = None) -> SafeString:
     """Text with its figures; each is a ``data`` element that says whence it is."""
-    return _safe("".join(_run(part, places) for part in parts))
+    return _safe("".join(_run(part, lead) for part in parts))
 
 
-def _run(part: Run, places: Places | None) -> str:
+def _run(part: Run, lead: Lead | None) -> str:
     if isinstance(part, Figure):
         printed = f"{_data(part)}{escape(part.unit)}"
-        return f'<span class="n">{_led(printed, part, places) if places else printed}</span>'
+        return f'<span class="n">{lead(part, printed, False) if lead else printed}</span>'
     return escape(part.text if isinstance(part, Written) else part)
 
 
@@ -96,25 +149,43 @@ def _head_cell(cell: HeadCell) -> str:
     return f'<th scope="{scope}"{spans}>{escape(cell.text)}</th>'
 
 
-def body_rows(block: TableBlock, places: Places | None = None) -> SafeString:
-    """The rows of ``tbody``; an empty classified table still shows one blank line."""
-    return _safe("".join(_body_row(row, places) for row in block.body))
+def body_rows(block: TableBlock, lead: Lead | None = None, named: bool = False) -> SafeString:
+    """The rows of ``tbody``; an empty classified table still shows one blank line.
+
+    ``named`` gives each row an id: ``row-<table>-<row>`` by the first figure in it.
+    """
+    names: set[str] = set()
+    return _safe(
+        "".join(
+            _body_row(row, lead, _row_id(block, row, names) if named else "") for row in block.body
+        )
+    )
 
 
-def _body_row(row: tuple[BodyCell, ...], places: Places | None) -> str:
-    strong = any(cell.strong for cell in row)
-    tag = '<tr class="t">' if strong else "<tr>"
-    return tag + "".join(_body_cell(cell, places) for cell in row) + "</tr>"
+def _row_id(block: TableBlock, row: tuple[BodyCell, ...], taken: set[str]) -> str:
+    """The id of a row; '' where it has no figure, or another one has its name already."""
+    address = next((cell.address for cell in row if cell.address), None)
+    name = f"row-{block.id}-{address.row}" if address else ""
+    if name in taken:
+        return ""
+    taken.add(name)
+    return name
 
 
-def _body_cell(cell: BodyCell, places: Places | None) -> str:
+def _body_row(row: tuple[BodyCell, ...], lead: Lead | None, name: str) -> str:
+    strong = ' class="t"' if any(cell.strong for cell in row) else ""
+    tag = f'<tr{strong} id="{escape(name)}">' if name else f"<tr{strong}>"
+    return tag + "".join(_body_cell(cell, lead) for cell in row) + "</tr>"
+
+
+def _body_cell(cell: BodyCell, lead: Lead | None) -> str:
     match cell.kind:
         case "amount":
             if cell.figure is None:
                 return "<td></td>"
             printed = _data(cell.figure)
             # A zero that is left blank has nothing to click on.
-            led = _led(printed, cell.figure, places) if places and cell.text else printed
+            led = lead(cell.figure, printed, True) if lead and cell.text else printed
             return f"<td>{led}</td>"
         case "label" if cell.text:
             level = f' class="l l{cell.level}"' if cell.level > 1 else ' class="l"'
@@ -127,16 +198,18 @@ def _body_cell(cell: BodyCell, places: Places | None) -> str:
             return "<td></td>"
 
 
-def form_rows(block: FormBlock, places: Places | None = None) -> SafeString:
-    """The rows of a form."""
+def form_rows(block: FormBlock, lead: Lead | None = None) -> SafeString:
+    """The rows of a form, each with its number in an id: ``row-FORM-2``."""
     return _safe(
         "".join(
-            f"<tr>{''.join(_form_cell(cell, places) for cell in row)}</tr>" for row in block.rows
+            f'<tr id="row-{escape(block.id)}-{number}">'
+            f"{''.join(_form_cell(cell, lead) for cell in row)}</tr>"
+            for number, row in enumerate(block.rows, 1)
         )
     )
 
 
-def _form_cell(cell: FormCell, places: Places | None) -> str:
+def _form_cell(cell: FormCell, lead: Lead | None) -> str:
     spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     match cell.kind:
@@ -146,7 +219,7 @@ def _form_cell(cell: FormCell, places: Places | None) -> str:
         case "amount" | "rate" if cell.figure:
             unit = "%" if cell.kind == "rate" else ""
             printed = f"{_data(cell.figure)}{unit}"
-            led = _led(printed, cell.figure, places) if places else printed
+            led = lead(cell.figure, printed, True) if lead else printed
             return f'<td class="r"{spans}>{led}</td>'
         case "number":
             return f'<td class="r"{spans}>{escape(cell.text)}</td>'

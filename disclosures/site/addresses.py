@@ -15,7 +15,8 @@ from disclosures.models.publication import Publication
 PAGE, GONE = "index.html", "withdrawn.html"
 """The page of a folder: as it is read, or what says that it was withdrawn."""
 
-VERSIONS = "versions/"
+VERSIONS, FIGURES = "versions/", "figures/"
+"""The folders of the list of versions, and of the pages about figures."""
 
 
 def site_directory() -> Path:

@@ -21,6 +21,7 @@ from disclosures.related import related
 from disclosures.site.addresses import GONE, PAGE, link_of, trees_directory
 from disclosures.site.comparing import GZIP, differences, is_compressed
 from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
+from disclosures.site.figures import series
 from disclosures.site.frame import PLACE
 from disclosures.site.versions import versions_of
 from disclosures.store import store_directory
@@ -29,10 +30,13 @@ logger = logging.getLogger(__name__)
 
 
 def published(disclosure: Disclosure) -> None:
-    """Bakes ``disclosure`` and the documents beside it, each of which names the others."""
+    """Bakes ``disclosure`` and all that name it: the documents beside it, those of other years."""
     bake(disclosure)
-    for one in related(disclosure):
-        bake(one.publication.disclosure)
+    beside = [one.publication for one in related(disclosure)]
+    for one in {
+        one.disclosure_id: one.disclosure for one in (*beside, *series(disclosure))
+    }.values():
+        bake(one)
 
 
 def bake(disclosure: Disclosure) -> bool:
@@ -85,7 +89,7 @@ def _write(home: Path, tree: Tree, shown: Path) -> Path:
     first: dict[Part, Path] = {}
     for path, content in _contents(tree, shown):
         place = folder / path
-        place.parent.mkdir(exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         if earlier := first.get(tree[path]):
             _link(earlier, place)
             continue
@@ -93,7 +97,7 @@ def _write(home: Path, tree: Tree, shown: Path) -> Path:
         _put(place, content)
         if is_compressed(path):
             _put(_packed(place), gzip.compress(content, mtime=0))
-    for directory in (*(path for path in folder.iterdir() if path.is_dir()), folder, home):
+    for directory in (*(path for path in folder.rglob("*") if path.is_dir()), folder, home):
         _settle(directory)
     return folder
 

@@ -79,14 +79,14 @@ class Changes:
 
 def changes_between(before: Publication, after: Publication) -> Changes:
     """What is different in ``after``, in the order of the tables of its standard."""
-    names = Names(_standard(after), {**_labels(before), **_labels(after)})
+    names = Names(standard_of(after), {**labels_of(before), **labels_of(after)})
     return Changes(
-        tuple(_tables(names, _figures(before), _figures(after))),
+        tuple(_tables(names, figures_of(before), figures_of(after))),
         tuple(_texts(names, before, after)),
     )
 
 
-def _standard(publication: Publication) -> Standard | None:
+def standard_of(publication: Publication) -> Standard | None:
     """The standard that was frozen with ``publication``; None where none is known any more."""
     try:
         return standard_published(publication)
@@ -94,7 +94,8 @@ def _standard(publication: Publication) -> Standard | None:
         return None
 
 
-def _figures(publication: Publication) -> Mapping[Address, Decimal]:
+def figures_of(publication: Publication) -> Mapping[Address, Decimal]:
+    """Every figure of ``publication``, in 元 or as a count, those of the year before included."""
     rows = publication.facts.values_list("year", "table", "row", "column", "value")
     return {(year, Cell(table, row, column)): value for year, table, row, column, value in rows}
 
@@ -131,7 +132,7 @@ def _texts(names: Names, before: Publication, after: Publication) -> Iterator[Te
     for key in dict.fromkeys((*new, *old)):
         if changed := _change(names.text(key), old.get(key, ""), new.get(key, "")):
             yield changed
-    was, is_now = _labels(before), _labels(after)
+    was, is_now = labels_of(before), labels_of(after)
     for row in dict.fromkeys((*is_now, *was)):
         if changed := _change(names.label(*row), was.get(row, ""), is_now.get(row, "")):
             yield changed
@@ -174,6 +175,7 @@ def _written(publication: Publication) -> Mapping[TextKey, str]:
     return found
 
 
-def _labels(publication: Publication) -> Mapping[tuple[str, str], str]:
+def labels_of(publication: Publication) -> Mapping[tuple[str, str], str]:
+    """The names of rows that only the unit names, by table and row."""
     labels: Iterable[tuple[str, str, str]] = publication.labels
     return {(table, row): text for table, row, text in labels}

@@ -3,15 +3,18 @@
 The same rows give the same bytes, whenever and wherever it is asked: no clock, no draft.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
 from disclosures.models.disclosure import Disclosure
-from disclosures.site.addresses import GONE, PAGE, VERSIONS
+from disclosures.site import packages
+from disclosures.site.addresses import FIGURES, GONE, PAGE, VERSIONS
+from disclosures.site.figure_pages import pages
+from disclosures.site.figures import account_of
 from disclosures.site.frame import frame
-from disclosures.site.versions import PAGE_FORMAT, Version, versions_of
+from disclosures.site.versions import CSV_FORMAT, PAGE_FORMAT, Version, versions_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Framed:
 
 @dataclass(frozen=True)
 class Made:
-    """A page that no publication holds: the list of versions, or what says of a withdrawal."""
+    """A page that no publication holds: the list of versions, of figures, or of a withdrawal."""
 
     content: bytes
 
@@ -51,7 +54,7 @@ def derive(disclosure: Disclosure) -> Tree:
     if not versions:
         return {}
     newest = versions[-1]
-    parts = {version.number: dict(_parts(version, newest)) for version in versions}
+    parts = {version.number: dict(_parts(version, versions)) for version in versions}
     tree: dict[str, Part] = dict(parts[newest.number])
     for version in versions:
         tree |= {f"{version.folder}{name}": part for name, part in parts[version.number].items()}
@@ -59,17 +62,25 @@ def derive(disclosure: Disclosure) -> Tree:
     return tree
 
 
-def _parts(version: Version, newest: Version) -> Iterator[tuple[str, Part]]:
+def _parts(version: Version, versions: Sequence[Version]) -> Iterator[tuple[str, Part]]:
     """The files of one version, by name."""
+    newest = versions[-1]
     if version.withdrawal:
         context = {"version": version, "withdrawal": version.withdrawal}
         yield GONE, Made(_page("withdrawn", newest, **context))
         return
+    served = [file for file in version.files if file.name]
+    for file in served:
+        yield file.name, Stored(file.sha256)
+        if file.format == CSV_FORMAT:
+            others = [one for one in served if one != file]
+            yield packages.NAME, Made(packages.package(version.publication, file, others))
     for file in version.files:
-        if file.name:
-            yield file.name, Stored(file.sha256)
         if file.format == PAGE_FORMAT:
             yield PAGE, Framed(file.sha256, frame(version, newest))
+    for table, heading, sections in pages(account_of(version, versions)):
+        content = _page("figures", newest, version=version, heading=heading, sections=sections)
+        yield f"{FIGURES}{table}/{PAGE}", Made(content)
 
 
 def _page(name: str, newest: Version, **context: object) -> bytes:

@@ -7,6 +7,7 @@ frame the served page is the frozen one, byte for byte.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -32,7 +33,13 @@ def beside(publication: Publication) -> Iterator[SafeString]:
         yield format_html('{}：<a href="{}">{}</a>', one.called, one.address, one.title)
 
 
-LINES: tuple[Lines, ...] = (beside,)
+def every_year(publication: Publication) -> Iterator[SafeString]:
+    """The way to the page of the unit, which has all its years."""
+    unit = publication.disclosure.unit
+    yield format_html('<a href="{}">{}历年预决算</a>', reverse("unit", args=(unit.slug,)), unit)
+
+
+LINES: tuple[Lines, ...] = (beside, every_year)
 """In the order in which they are shown."""
 
 

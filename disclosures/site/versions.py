@@ -16,6 +16,9 @@ from disclosures.store import PACK, STANDARD
 PAGE_FORMAT = "html"
 """The format of the page itself, which is served in a frame, and as it was frozen."""
 
+CSV_FORMAT = "csv"
+"""The format beside which ``datapackage.json`` says what its columns mean."""
+
 
 SERVED = {
     **{name: f"disclosure.{suffix}" for name, suffix in SUFFIXES.items()},
@@ -108,13 +111,18 @@ def versions_of(disclosure: Disclosure) -> tuple[Version, ...]:
     following, withdrawal = None, None
     for place, one in reversed(tuple(enumerate(published))):
         withdrawal = getattr(one, "withdrawal", withdrawal)
-        files = tuple(map(_served, sorted(one.files.all(), key=_order)))
+        files = files_of(one)
         previous = published[place - 1] if place else None
         gone = bool(withdrawal or getattr(previous, "withdrawal", None))
         replaces = previous is not None and gone
         found.append(Version(one, files, previous, following, withdrawal, replaces))
         following = one
     return tuple(reversed(found))
+
+
+def files_of(publication: Publication) -> tuple[ServedFile, ...]:
+    """Its files in the order in which they are shown; those at hand are not asked for again."""
+    return tuple(map(_served, sorted(publication.files.all(), key=_order)))
 
 
 BATCH = 500

@@ -1,14 +1,33 @@
-"""The list of what is published: the current version of each disclosure."""
+"""The home page: what is published, by year, region, kind and unit; the current version of each."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from disclosures.accounts.limits import by_address, limited
-from disclosures.models import Publication
+from disclosures.models import Kind, Publication
+from disclosures.views.narrowing import Narrowing, narrowed
+
+PER_PAGE = 50
+
+LOOKUPS = {
+    "year": "disclosure__year",
+    "region": "disclosure__unit__region",
+    "kind": "disclosure__kind",
+}
+"""Where each part of an address is looked up."""
+
+
+DEMONSTRATION = format_html('<span class="mark">{}</span>', "演示数据")
 
 
 class PublicationTable(tables.Table):  # type: ignore[misc]
@@ -18,26 +37,125 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
     unit = tables.Column("单位", accessor="disclosure__unit__name")
     region = tables.Column("地区", accessor="disclosure__unit__region")
     year = tables.Column("年度", accessor="disclosure__year")
+    kind = tables.Column("类别", accessor="disclosure__kind")
     published_at = tables.DateColumn(verbose_name="公开时间", format="Y年n月j日")
 
     class Meta:
         model = Publication
-        fields = ("title", "unit", "region", "year", "published_at")
+        fields = ("title", "unit", "region", "year", "kind", "published_at")
         attrs = {"class": "list"}  # noqa: RUF012 - read by the library as a class attribute
-        empty_text = "还没有公开的材料。"
         template_name = "public/_list.html"
 
     def render_title(self, record: Publication) -> SafeString:
-        return format_html(
+        link = format_html(
             '<a href="{}">{}</a>', record.disclosure.get_absolute_url(), record.title
         )
+        if record.disclosure.unit.demonstration:
+            return format_html("{} {}", link, DEMONSTRATION)
+        return link
+
+    def render_unit(self, record: Publication) -> SafeString:
+        unit = record.disclosure.unit
+        return format_html('<a href="{}">{}</a>', reverse("unit", args=(unit.slug,)), unit.name)
+
+    def render_kind(self, record: Publication) -> str:
+        return record.disclosure.get_kind_display()
+
+
+class Choice(NamedTuple):
+    """A value by which the list can be narrowed, the address that does, and how much is left."""
+
+    label: str
+    address: str
+    documents: int
+    chosen: bool
+
+
+class Facet(NamedTuple):
+    """A part of the address with its choices, within what the other parts leave.
+
+    ``all`` is the address without it, ``chosen`` whether it has a value now.
+    """
+
+    label: str
+    all: str
+    choices: tuple[Choice, ...]
+    chosen: bool
 
 
 @require_safe
 @limited("search", by_address)
 def home(request: HttpRequest) -> HttpResponse:
-    """The list of published disclosures."""
-    published = Publication.objects.current().select_related("disclosure__unit")
-    table = PublicationTable(published, order_by="-published_at")
-    tables.RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "public/home.html", {"table": table})
+    """The list of published disclosures, with the ways to narrow it."""
+    narrowing, problems = narrowed(request.GET)
+    published = Publication.objects.current()
+    found = published.filter(_condition(narrowing)).select_related("disclosure__unit")
+    table = PublicationTable(found, order_by="-published_at")
+    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    count = table.paginator.count
+    context = {
+        "table": table,
+        "narrowing": narrowing,
+        "facets": tuple(_facets(published, narrowing)),
+        "problems": problems,
+        "heading": _heading(narrowing, count),
+        "nothing": not count and not any(narrowing),
+    }
+    return render(request, "public/home.html", context)
+
+
+def _condition(narrowing: Narrowing, without: str = "") -> Q:
+    asked = {
+        lookup: value
+        for name, lookup in LOOKUPS.items()
+        if name != without and (value := getattr(narrowing, name))
+    }
+    named = (
+        Q(disclosure__unit__name__icontains=narrowing.unit)
+        | Q(disclosure__unit__short_name__icontains=narrowing.unit)
+        if narrowing.unit
+        else Q()
+    )
+    return Q(**asked) & named
+
+
+def _facets(published: QuerySet[Publication], narrowing: Narrowing) -> Iterator[Facet]:
+    kinds = dict(Kind.choices)
+    for name, label in (("year", "年度"), ("region", "地区"), ("kind", "类别")):
+        lookup, chosen = LOOKUPS[name], getattr(narrowing, name)
+        counted = (
+            published.filter(_condition(narrowing, without=name))
+            .order_by(f"-{lookup}" if name == "year" else lookup)
+            .values_list(lookup)
+            .annotate(Count("pk"))
+        )
+        choices = tuple(
+            Choice(
+                kinds.get(value, str(value)),
+                _address(narrowing, name, value),
+                count,
+                value == chosen,
+            )
+            for value, count in counted
+        )
+        yield Facet(label, _address(narrowing, name), choices, bool(chosen))
+
+
+def _address(narrowing: Narrowing, name: str, value: str = "") -> str:
+    """The list narrowed by ``value`` instead of what ``name`` is now."""
+    asked = {**narrowing._asdict(), name: value}
+    return "?" + urlencode({part: one for part, one in asked.items() if one})
+
+
+def _heading(narrowing: Narrowing, count: int) -> str:
+    """What is listed, and how much: “2020年度、某市、决算：共 3 份”."""
+    parts = (
+        f"{narrowing.year}年度" if narrowing.year else "",
+        narrowing.region,
+        narrowing.kind_label,
+        f"单位名称含“{narrowing.unit}”" if narrowing.unit else "",
+    )
+    what = "、".join(filter(None, parts))
+    if not count:
+        return f"{what}：没有公开的材料" if what else "还没有公开的材料。"
+    return f"{what or '全部公开材料'}：共 {count} 份"

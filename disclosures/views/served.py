@@ -21,13 +21,13 @@ from django.views.decorators.http import require_safe
 
 from disclosures.models import Disclosure
 from disclosures.renderers import FORMATS, SUFFIXES, pack
-from disclosures.site.addresses import GONE, PAGE, VERSIONS, link_at
+from disclosures.site.addresses import FIGURES, GONE, PAGE, VERSIONS, link_at
 from disclosures.site.baking import bake
 from disclosures.site.comparing import GZIP, is_compressed
 
 logger = logging.getLogger(__name__)
 
-NAME = re.compile(r"disclosure\.[a-z]{2,5}")
+NAME = re.compile(r"disclosure\.[a-z]{2,5}|datapackage\.json")
 """The last part of the address of a file."""
 
 TYPES = {
@@ -68,6 +68,20 @@ def versions(request: HttpRequest, slug: str, year: int, segment: str) -> HttpRe
 
 
 @require_safe
+def figures(
+    request: HttpRequest,
+    slug: str,
+    year: int,
+    segment: str,
+    table: str,
+    version: int | None = None,
+) -> HttpResponseBase:
+    """The page that says of each figure of a table what it is."""
+    folder = _folder(version)
+    return _page(request, slug, year, segment, folder, f"{FIGURES}{table}")
+
+
+@require_safe
 def file(
     request: HttpRequest,
     slug: str,
@@ -100,12 +114,12 @@ def _folder(version: int | None) -> str:
 
 
 def _page(
-    request: HttpRequest, slug: str, year: int, segment: str, folder: str
+    request: HttpRequest, slug: str, year: int, segment: str, folder: str, below: str = ""
 ) -> HttpResponseBase:
     home = _home(slug, year, segment)
     if home is None:
         return _unavailable(request)
-    if opened := _open(request, home / folder / PAGE):
+    if opened := _open(request, home / folder / below / PAGE):
         return _answer(request, opened, TYPES["html"], compressed=True)
     return _gone(home / folder)
 

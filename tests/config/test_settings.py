@@ -29,6 +29,7 @@ RATES = (
     "（时段以 s、m、h 结尾；名称：login、account、upload、export、search）"
 )
 MAILS = "smtp://、smtp+tls://（STARTTLS）或 smtps:// 加 用户:口令@主机:端口，用户和端口可省略"
+TOKENS = "至少 20 个字符的随机串，只含字母、数字和英文标点"
 SECRET_KEYS = (
     "至少 50 个字符的随机串（也可用 SECRET_KEY_FILE 指明存放它的文件；生成："
     "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'）"
@@ -96,6 +97,27 @@ def test_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch, SECOND_FACTOR="required", SESSION_IDLE_MINUTES="15", ADMIN_CONTACT="国库科"
     )
     assert [changed[name] for name in names] == ["required", 15, 43_200, "国库科"]
+
+
+def test_watching(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("METRICS_TOKEN", "SLOW_QUERY_MS")
+    assert [load(monkeypatch)[name] for name in names] == ["", 0]
+    debugging = load(monkeypatch, DEBUG="true")
+    assert [debugging[name] for name in names] == ["", 100]
+    token = "h8-bZ2_kQ7wL0pXv5RtY"
+    site = load(monkeypatch, METRICS_TOKEN=token, SLOW_QUERY_MS="250")
+    assert [site[name] for name in names] == [token, 250]
+
+
+@pytest.mark.parametrize("debug", ["true", "false"])
+def test_tracebacks_are_left_as_they_are_for_developers(
+    monkeypatch: pytest.MonkeyPatch, debug: str
+) -> None:
+    formatter = load(monkeypatch, DEBUG=debug)["LOGGING"]["formatters"]["fields"]
+    assert formatter == {
+        "()": "disclosures.telemetry.lines.Fields",
+        "readable": debug == "true",
+    }
 
 
 def test_rate_limits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,6 +297,11 @@ def test_the_database_decides_who_runs_jobs(
         ("RATE_LIMITS", "login=0/10m", "“login=0/10m”", RATES),
         ("RATE_LIMITS", "login=3/m", "“login=3/m”", RATES),
         ("RATE_LIMITS", "export=9/10m,logins=3/10m", "“logins=3/10m”", RATES),
+        ("METRICS_TOKEN", "a" * 19, " 19 个字符", TOKENS),
+        ("METRICS_TOKEN", "口令" * 10, " 20 个字符", TOKENS),
+        ("METRICS_TOKEN", "a b" * 10, " 30 个字符", TOKENS),
+        ("SLOW_QUERY_MS", "-1", "“-1”", "0 到 60000 的整数"),
+        ("SLOW_QUERY_MS", "0.5", "“0.5”", "0 到 60000 的整数"),
         ("EMAIL_URL", "pop3://mail.cn", "“pop3”开头的地址，或多出的部分", MAILS),
         ("EMAIL_URL", "smtp://mail.cn/path", "“smtp”开头的地址，或多出的部分", MAILS),
         ("EMAIL_URL", "smtp://", "“smtp”开头的地址，或多出的部分", MAILS),

@@ -13,6 +13,7 @@ from disclosures.document.tree import Document
 from disclosures.facts import Fact, FactSheet
 from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
+from disclosures.models import Unit
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.pipeline import DEMONSTRATION_NOTICE
 from disclosures.standards.folders import merge
@@ -147,3 +148,15 @@ def life(
 ) -> Life:
     """The demonstration as a draft that can be published, corrected and withdrawn in no time."""
     return begin(monkeypatch, demonstration_sheet, demonstration_texts)
+
+
+@pytest.fixture
+def education(db: None) -> Unit:
+    return Unit.objects.create(
+        name="远山市教育局", short_name="市教局", slug="jiaoyu", region="远山市"
+    )
+
+
+@pytest.fixture
+def water(db: None) -> Unit:
+    return Unit.objects.create(name="近水县水利局", slug="shuili", region="近水县")

@@ -127,6 +127,7 @@ def test_a_row_is_told_as_people_read_it() -> None:
     below.demonstration = True
     said = {
         "单位名称": "乙站",
+        "简称": "",
         "网址名": "b",
         "单位代码": "",
         "行政区划": "",
@@ -139,6 +140,7 @@ def test_a_row_is_told_as_people_read_it() -> None:
     assert held(below) == said
     assert held(below, {"parent", "slug", "jurisdiction", "nature", "demonstration"}) == {
         "单位名称": "乙站",
+        "简称": "",
         "单位代码": "",
         "行政区划": "",
         "不公开的依据": "",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from disclosures.management.database import require_migrated
 from disclosures.models import Disclosure, Publication
+from disclosures.opendata.archives import build, regions, standing
 from disclosures.site.baking import bake, is_baked
 from disclosures.site.sweeping import sweep
 from disclosures.site.versions import one_by_one
@@ -28,15 +29,19 @@ class Command(BaseCommand):
         published = Disclosure.objects.filter(
             Exists(Publication.objects.filter(disclosure=OuterRef("pk")))
         )
-        count = written = 0
+        count = written = packed = 0
         try:
             for disclosure in one_by_one(published):
                 count += 1
                 if all or not is_baked(disclosure):
                     written += bake(disclosure)
+            for region in regions():
+                packed += bool(standing(region) is None and build(region))
             swept = sweep() if all else 0
         except OSError as error:
             raise CommandError(
                 f"无法写入公开文件 {error.filename or ''}：{error.strerror}"
             ) from error
-        self.stdout.write(f"共 {count} 份公开材料，重写 {written} 份，删除多余的 {swept} 项。")
+        self.stdout.write(
+            f"共 {count} 份公开材料，重写 {written} 份，打包 {packed} 次，删除多余的 {swept} 项。"
+        )

@@ -23,7 +23,7 @@ ROUND = "?year=2020&kind=final_accounts"
 
 
 @pytest.fixture(autouse=True)
-def formats(monkeypatch: pytest.MonkeyPatch) -> None:
+def formats(monkeypatch: pytest.MonkeyPatch, pages_alone: None) -> None:
     """The page as it is, and a file that takes no time."""
 
     def render(document: Document) -> bytes:

@@ -22,7 +22,7 @@ DONE = "已开始公开：正在生成各种格式的文件。公开的版本不
 
 
 @pytest.fixture(autouse=True)
-def formats(monkeypatch: pytest.MonkeyPatch) -> None:
+def formats(monkeypatch: pytest.MonkeyPatch, pages_alone: None) -> None:
     """One format, which says only the title."""
     made = Format("网页", "text/html", lambda document: document.title.encode())
     monkeypatch.setattr(rendering, "FORMATS", {"html": made})

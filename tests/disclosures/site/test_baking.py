@@ -56,7 +56,12 @@ PACKED = ["disclosure.html.gz", "disclosure.json.gz", "index.html.gz"]
 
 def test_every_file_and_beside_what_can_be_compressed_its_compressed_copy(life: Life) -> None:
     life.publish()
-    files = served(life.disclosure)
+    everything = served(life.disclosure)
+    files = {path: content for path, content in everything.items() if "figures/" not in path}
+    figures = {path for path in everything if path not in files}
+    assert figures == {path for path in derive(life.disclosure) if "figures/" in path} | {
+        f"{path}.gz" for path in derive(life.disclosure) if "figures/" in path
+    }
     of_version = sorted([*PLAIN, *PACKED])
     versions = ["versions/index.html", "versions/index.html.gz"]
     assert list(files) == sorted([*of_version, *(f"v1/{name}" for name in of_version), *versions])
@@ -263,17 +268,18 @@ def test_rebake_makes_what_is_not_there(life: Life, capsys: pytest.CaptureFixtur
     before = served(life.disclosure)
     link_of(life.disclosure).unlink()
     assert not is_baked(life.disclosure)
-    assert rebake(capsys) == "共 1 份公开材料，重写 1 份，删除多余的 0 项。\n"
+    assert rebake(capsys) == "共 1 份公开材料，重写 1 份，打包 1 次，删除多余的 0 项。\n"
     assert served(life.disclosure) == before
-    assert rebake(capsys) == "共 1 份公开材料，重写 0 份，删除多余的 0 项。\n"
+    assert rebake(capsys) == "共 1 份公开材料，重写 0 份，打包 0 次，删除多余的 0 项。\n"
 
 
-@pytest.mark.parametrize("missed", ["correction", "withdrawal"])
+@pytest.mark.parametrize(("missed", "packed"), [("correction", 1), ("withdrawal", 0)])
 def test_rebake_makes_up_for_what_was_not_baked(
     life: Life,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     missed: str,
+    packed: int,
 ) -> None:
     life.publish()
     monkeypatch.setattr("tests.disclosures.site.life.published", lambda of: None)
@@ -281,7 +287,8 @@ def test_rebake_makes_up_for_what_was_not_baked(
         life.correct("总计误填，按批复更正", lambda: life.enter(TOTAL, "2443400.00"))
     else:
         life.withdraw("含有工作秘密，依法不予公开")
-    assert rebake(capsys) == "共 1 份公开材料，重写 1 份，删除多余的 0 项。\n"
+    said = f"共 1 份公开材料，重写 1 份，打包 {packed} 次，删除多余的 0 项。\n"
+    assert rebake(capsys) == said
     assert {path for path in served(life.disclosure) if not path.endswith(".gz")} == set(
         derive(life.disclosure)
     )
@@ -293,7 +300,7 @@ def test_rebake_all_puts_everything_right_and_removes_the_rest(
     life.publish()
     before, site = served(life.disclosure), site_directory()
     replace(link_of(life.disclosure) / "index.html", b"other")
-    assert rebake(capsys) == "共 1 份公开材料，重写 0 份，删除多余的 0 项。\n"
+    assert rebake(capsys) == "共 1 份公开材料，重写 0 份，打包 1 次，删除多余的 0 项。\n"
     (site / "nobody" / "2020").mkdir(parents=True)
     (site / "example-0" / "1999").mkdir()
     (site / "example-0" / "2020" / "department_budget").symlink_to(tmp_path)
@@ -306,7 +313,7 @@ def test_rebake_all_puts_everything_right_and_removes_the_rest(
         "example-0/2020/department_budget",
         "nobody",
     ]
-    assert rebake(capsys, "--all") == "共 1 份公开材料，重写 1 份，删除多余的 6 项。\n"
+    assert rebake(capsys, "--all") == "共 1 份公开材料，重写 1 份，打包 0 次，删除多余的 6 项。\n"
     assert served(life.disclosure) == before
     assert [path.name for path in trees_directory().iterdir()] == [str(life.disclosure.pk)]
     assert list(strays()) == []
@@ -320,7 +327,7 @@ def test_another_name_in_the_address_moves_everything(
     unit = life.disclosure.unit
     unit.slug = "renamed"
     unit.save()
-    assert rebake(capsys, "--all") == "共 1 份公开材料，重写 1 份，删除多余的 1 项。\n"
+    assert rebake(capsys, "--all") == "共 1 份公开材料，重写 1 份，打包 1 次，删除多余的 1 项。\n"
     assert [path.name for path in site_directory().iterdir()] == ["renamed"]
     page = served(Disclosure.objects.get())["index.html"].decode()
     assert "/renamed/2020/department_final_accounts/versions/" in page

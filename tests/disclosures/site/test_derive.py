@@ -19,6 +19,9 @@ from tests.disclosures.site.life import TOTAL, Life
 
 HOME = "/example-0/2020/department_final_accounts/"
 
+EVERY_YEAR = f"{drafts.NAME}历年预决算"
+"""The link to the page of the unit."""
+
 
 def words(content: bytes) -> str:
     """The text of a page or frame, blanks made single."""
@@ -73,6 +76,7 @@ def test_the_files_of_the_first_version(life: Life) -> None:
     }
     expected = {**files, **{f"v1/{name}": part for name, part in files.items()}}
     pages = {"index.html", "v1/index.html", "versions/index.html"}
+    pages |= {path for path in tree if "figures/" in path}
     assert {path: part for path, part in tree.items() if path not in pages} == expected
     assert tree["index.html"] == tree["v1/index.html"]
     assert set(tree) == {*expected, *pages}
@@ -81,7 +85,7 @@ def test_the_files_of_the_first_version(life: Life) -> None:
 def test_the_frame_of_the_current_version(life: Life) -> None:
     life.publish()
     assert framed(life, "index.html") == (
-        f"现行版本 第1版 公开时间 {at(1, life)} 历次版本 校验本文件"
+        f"现行版本 第1版 公开时间 {at(1, life)} 历次版本 校验本文件 {EVERY_YEAR}"
     )
 
 
@@ -89,7 +93,7 @@ def test_a_correction_says_what_changed_from_what_to_what_and_why(life: Life) ->
     life.publish()
     life.correct("总计误填，按批复更正", lambda: life.enter(TOTAL, "2443400.00"))
     assert framed(life, "index.html") == (
-        f"现行版本 第2版 公开时间 {at(2, life)} 历次版本 校验本文件"
+        f"现行版本 第2版 公开时间 {at(2, life)} 历次版本 校验本文件 {EVERY_YEAR}"
         " 第2版更正的内容 更正理由：总计误填，按批复更正 与第1版相比，第2版改动了1个数据"
         " 收入支出决算总表（单位：万元） 项目第1版第2版 收入：总计244.24244.34"
     )

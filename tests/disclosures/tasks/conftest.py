@@ -23,7 +23,7 @@ def draft(demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Draft:
 
 
 @pytest.fixture(autouse=True)
-def formats(monkeypatch: pytest.MonkeyPatch) -> None:
+def formats(monkeypatch: pytest.MonkeyPatch, pages_alone: None) -> None:
     """Two formats, which say only the title: what the files look like is tested elsewhere."""
 
     def render(document: Document) -> bytes:

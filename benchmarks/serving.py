@@ -1,0 +1,175 @@
+"""python -m benchmarks.serving [SECONDS]: a published page under load, by nginx and by the site.
+
+nginx serves the baked files of the demonstration, and beside them a file of random bytes of the
+size of the compressed page: what it can do at best. The application server serves the same page by
+itself. wrk asks with 32 connections, on the same machine, in turn for five rounds; medians. It
+needs the programs nginx and wrk. Nothing is kept.
+"""
+
+import gzip
+import os
+import re
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROUNDS = 5
+CONNECTIONS = 32
+NGINX, APPLICATION = 8171, 8172
+
+CONFIGURATION = """
+daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
+events {{ worker_connections 1024; }}
+http {{
+  include /etc/nginx/mime.types; access_log off; sendfile on; tcp_nopush on; gzip_static on;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port}; root {root}; index index.html; charset utf-8; }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk tells: requests a second, and milliseconds of half and of 99 % of them."""
+
+    a_second: float
+    p50: float
+    p99: float
+
+
+def main(seconds: int) -> None:
+    """Print the table as Markdown."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        environment = site(folder)
+        root = folder / "data" / "published" / "site"
+        page = next(path for path in sorted(root.glob("*/*/*final_accounts/index.html")))
+        size = page.with_name("index.html.gz").stat().st_size
+        (root / "any.html").write_bytes(b"")
+        (root / "any.html.gz").write_bytes(gzip.compress(secrets.token_bytes(size), 0)[:size])
+        address = f"/{page.parent.relative_to(root)}/"
+        targets = {
+            "nginx, any file of that size": f"http://127.0.0.1:{NGINX}/any.html",
+            "nginx, the baked page": f"http://127.0.0.1:{NGINX}{address}",
+            "the application server alone": f"http://127.0.0.1:{APPLICATION}{address}",
+        }
+        with nginx(folder, root), application(environment):
+            found: dict[str, list[Load]] = {name: [] for name in targets}
+            for _ in range(ROUNDS):
+                for name, target in targets.items():
+                    found[name].append(load(target, seconds))
+    print(f"{size / 1024:.1f} KB compressed, {CONNECTIONS} connections, {ROUNDS} × {seconds} s\n")
+    print("| served by | pages a second | of the best | p50, ms | p99, ms |")
+    print("|---|---|---|---|---|")
+    best = statistics.median(one.a_second for one in found["nginx, any file of that size"])
+    for name, loads in found.items():
+        pages = statistics.median(one.a_second for one in loads)
+        p50, p99 = (statistics.median(getattr(one, of) for one in loads) for of in ("p50", "p99"))
+        print(f"| {name} | {pages:.0f} | {pages / best:.2f} | {p50:.2f} | {p99:.2f} |")
+
+
+def site(folder: Path) -> dict[str, str]:
+    """The demonstration, published in ``folder``; the environment of whoever serves it."""
+    (folder / "data").mkdir()
+    environment = {
+        **{name: text for name, text in os.environ.items() if not name.startswith("DATABASE_")},
+        "DATABASE_URL": f"sqlite:///{folder}/serving.sqlite3",
+        "DATA_DIR": str(folder / "data"),
+        "SECRET_KEY": "benchmarks" * 5,
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "SITE_URL": f"http://127.0.0.1:{APPLICATION}",
+    }
+    for command in ("migrate", "load_classification", "demo"):
+        subprocess.run(
+            [sys.executable, "manage.py", command],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    return environment
+
+
+@contextmanager
+def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[None]:
+    """A server, from its first answer on."""
+    process = subprocess.Popen(command, env=environment)
+    try:
+        while process.poll() is None and not answers(address):
+            pass
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def nginx(folder: Path, root: Path) -> AbstractContextManager[None]:
+    """nginx with ``root``."""
+    file = folder / "nginx.conf"
+    file.write_text(CONFIGURATION.format(folder=folder, root=root, port=NGINX))
+    command = ["nginx", "-c", str(file), "-g", "user root;"]
+    return running(command, f"http://127.0.0.1:{NGINX}/any.html", dict(os.environ))
+
+
+def application(environment: dict[str, str]) -> AbstractContextManager[None]:
+    """The application server as ``make run`` starts it."""
+    command = [
+        *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(APPLICATION), "--workers", str(os.cpu_count())),
+        *("--blocking-threads", "2", "--no-ws", "--workers-kill-timeout", "2"),
+        *("--log-level", "warning", "config.wsgi:application"),
+    ]
+    return running(command, f"http://127.0.0.1:{APPLICATION}/", environment)
+
+
+def answers(address: str) -> bool:
+    """Whether a server is there."""
+    try:
+        with urlopen(address, timeout=5):  # noqa: S310 - our own address
+            return True
+    except (URLError, ConnectionError):
+        return False
+
+
+def load(address: str, seconds: int) -> Load:
+    """One run of wrk; raises ValueError where an answer was not 200."""
+    command = [
+        *("wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--latency"),
+        *("--duration", f"{seconds}s", "--header", "Accept-Encoding: gzip", address),
+    ]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise ValueError(said)
+    return Load(
+        float(_found(r"Requests/sec:\s+([\d.]+)", said)),
+        _milliseconds(_found(r"50%\s+(\S+)", said)),
+        _milliseconds(_found(r"99%\s+(\S+)", said)),
+    )
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise ValueError(text)
+    return match[1]
+
+
+def _milliseconds(text: str) -> float:
+    for unit, factor in (("us", 0.001), ("ms", 1.0), ("s", 1000.0)):
+        if text.endswith(unit):
+            return float(text.removesuffix(unit)) * factor
+    raise ValueError(text)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else 10)

@@ -1,0 +1,136 @@
+"""restore(): everything is unpacked aside and proven before the empty place is touched."""
+
+import hashlib
+import os
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from disclosures.backup.dump import is_empty, load
+from disclosures.backup.manifest import (
+    BLOCK,
+    DATABASE,
+    FILES,
+    MANIFEST,
+    SEAL,
+    STANDARDS,
+    BackupError,
+    Manifest,
+    decoded,
+)
+from disclosures.store import store_directory
+
+BROKEN = "备份文件不完整或已被改动"
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def restore(source: Path) -> Manifest:
+    """Puts database, published files and standards of the backup ``source`` where there are none.
+
+    What is served is not made, and the database is left as old as it was. Raises BackupError, with
+    nothing touched, where the place is not empty or the backup not whole, and OSError.
+    """
+    _require_empty()
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
+        folder = Path(name)
+        manifest = _unpack(source, folder)
+        _require_same_kind(manifest)
+        moved = [
+            _move(folder / FILES, store_directory()),
+            _move(folder / STANDARDS, Path(settings.STANDARDS_DIR)),
+        ]
+        try:
+            load(folder / DATABASE)
+        except BaseException:
+            for path in filter(None, moved):
+                shutil.rmtree(path)
+            raise
+    return manifest
+
+
+def _require_empty() -> None:
+    if not is_empty():
+        raise BackupError("数据库不是空的；只能恢复到没有任何表的数据库，请另建一个")
+    for folder in (store_directory(), Path(settings.STANDARDS_DIR)):
+        if folder.is_dir() and any(folder.iterdir()):
+            raise BackupError(f"文件夹 {folder} 不是空的；请换一个空的数据目录，或先把它移走")
+
+
+def _unpack(source: Path, folder: Path) -> Manifest:
+    """Writes every member of ``source`` below ``folder`` and proves its hash."""
+    hashes: dict[str, str] = {}
+    try:
+        with tarfile.open(source, "r:") as archive:
+            for info in archive:
+                if not info.isreg() or not _is_expected(info.name) or info.name in hashes:
+                    raise BackupError(f"{BROKEN}：不应有 {info.name}")
+                hashes[info.name] = _write(archive, info, folder / info.name)
+        content = (folder / MANIFEST).read_bytes()
+        sealed = (folder / SEAL).read_text(encoding="ascii")
+    except (tarfile.TarError, EOFError, FileNotFoundError, UnicodeDecodeError) as error:
+        if not source.exists():
+            raise BackupError(f"没有备份文件 {source}") from error
+        raise BackupError(BROKEN) from error
+    if hashes.pop(MANIFEST) != sealed:
+        raise BackupError(f"{BROKEN}：{MANIFEST} 的内容和校验值不符")
+    del hashes[SEAL]
+    manifest = decoded(content)
+    for name in sorted({*manifest.members, *hashes}):
+        if manifest.members.get(name) != hashes.get(name):
+            raise BackupError(f"{BROKEN}：{name} 的内容和校验值不符")
+    return manifest
+
+
+def _is_expected(name: str) -> bool:
+    """Whether a member may have this name: it stays below the folder it is unpacked to."""
+    path = PurePosixPath(name)
+    if str(path) != name or ".." in path.parts or path.is_absolute():
+        return False
+    return name in {DATABASE, MANIFEST, SEAL} or name.startswith((FILES, STANDARDS))
+
+
+def _write(archive: tarfile.TarFile, info: tarfile.TarInfo, path: Path) -> str:
+    """Writes one member to ``path``, flushed to the disk; its SHA-256."""
+    digest = hashlib.sha256()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(info)
+    if content is None:
+        raise BackupError(f"{BROKEN}：不应有 {info.name}")
+    with content, path.open("xb") as file:
+        while block := content.read(BLOCK):
+            digest.update(block)
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _require_same_kind(manifest: Manifest) -> None:
+    if manifest.database != connection.vendor:
+        raise BackupError(
+            f"备份里是 {NAMES[manifest.database]} 的数据，"
+            f"这里的数据库是 {NAMES[connection.vendor]}；只能恢复到同一种数据库"
+        )
+    known = MigrationLoader(None).disk_migrations
+    for app, name in manifest.migrations:
+        if (app, name) not in known:
+            raise BackupError(
+                f"备份来自更新的软件版本（本版本没有 {app}.{name}）；请安装做备份时的版本再恢复"
+            )
+
+
+def _move(found: Path, target: Path) -> Path | None:
+    """Moves the folder to its place; ``target``, or None where the backup has nothing of it."""
+    if not found.is_dir():
+        return None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        target.rmdir()
+    shutil.move(found, target)
+    return target

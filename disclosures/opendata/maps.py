@@ -1,0 +1,38 @@
+"""sitemap.xml: the addresses that may be found by search engines, as sitemaps.org has it."""
+
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from disclosures.models import Publication
+
+
+class Pages(Sitemap):  # type: ignore[type-arg]
+    """What there is besides the documents."""
+
+    def items(self) -> list[str]:
+        return ["home", "open_data", "verify"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Documents(Sitemap):  # type: ignore[type-arg]
+    """The documents in force."""
+
+    limit = 10_000
+
+    def items(self) -> QuerySet[Publication]:
+        current = Publication.objects.current().select_related("disclosure__unit")
+        return current.order_by("pk")
+
+    def location(self, item: Publication) -> str:
+        return item.disclosure.get_absolute_url()
+
+    def lastmod(self, item: Publication) -> datetime:
+        return item.published_at
+
+
+MAPS = {"pages": Pages, "documents": Documents}

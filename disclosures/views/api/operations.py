@@ -1,0 +1,269 @@
+"""The read-only API below ``/api/v1/``: units, documents in force, their versions and figures.
+
+Amounts are exact decimal strings in 元. What was withdrawn has no figures and no files here, and a
+draft is never asked for. Every list is bounded.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
+from ninja import NinjaAPI, Path, Query, Router
+from ninja.decorators import decorate_view
+from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
+
+from disclosures.accounts.limits import READING, by_address, spend
+from disclosures.document.check_code import BadCode, parse_code
+from disclosures.models import Disclosure, Kind, Level, Publication, PublishedFact, Unit
+from disclosures.site.versions import Version, versions_of
+from disclosures.views.api import schemas
+
+MAX_AGE = 60
+"""Seconds after which a copy is asked for again."""
+
+
+class Readable(JSONRenderer):
+    """JSON in which Chinese stands as it is."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="预决算公开数据",
+    version="1",
+    description="已公开的部门预算、决算：单位、材料、版本和数据。只读，不需要登录。金额以元为单位。",
+    docs_url=None,
+    renderer=Readable(),
+    urls_namespace="api",
+)
+
+router = Router(tags=["公开数据"])
+
+FAULTS = {404: schemas.Fault, 422: schemas.Fault, 429: schemas.Fault}
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Counts against the limit of public lists; pages of other sites may read the answer."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wait = spend("search", by_address(request), patient=request.method not in READING)
+        if wait:
+            response: HttpResponse = JsonResponse(
+                {"detail": f"请求太多，请在 {wait} 秒后再试"}, status=429
+            )
+            response["Retry-After"] = str(wait)
+        else:
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, public=True, max_age=MAX_AGE)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return inner
+
+
+@api.exception_handler(ValidationError)
+def _bad_value(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    names = "、".join(sorted({str(one["loc"][-1]) for one in fault.errors}))
+    detail = f"参数的值不对：{names}；可用的值见 openapi.json"
+    return api.create_response(request, {"detail": detail}, status=422)
+
+
+@api.exception_handler(Http404)
+def _unknown(request: HttpRequest, fault: Http404) -> HttpResponse:
+    return api.create_response(request, {"detail": str(fault) or "没有找到"}, status=404)
+
+
+@router.get("/units", response={200: schemas.Units, **FAULTS}, summary="有公开材料的单位")
+@decorate_view(open_to_all)
+def units(request: HttpRequest, filters: Query[schemas.UnitFilter]) -> Any:
+    found = _public_units()
+    if filters.region:
+        found = found.filter(region=filters.region)
+    return {"count": found.count(), "items": [_unit(one) for one in _part(found, filters)]}
+
+
+@router.get("/units/{slug}", response={200: schemas.UnitOut, **FAULTS}, summary="一个单位")
+@decorate_view(open_to_all)
+def unit(request: HttpRequest, slug: Path[schemas.Slug]) -> Any:
+    found = _public_units().filter(slug=slug).first()
+    if found is None:
+        raise Http404("没有这个单位，或者它没有公开的材料")
+    return _unit(found)
+
+
+@router.get("/disclosures", response={200: schemas.Disclosures, **FAULTS}, summary="现行的公开材料")
+@decorate_view(open_to_all)
+def disclosures(request: HttpRequest, filters: Query[schemas.DisclosureFilter]) -> Any:
+    found = Publication.objects.current().select_related("disclosure__unit")
+    asked = {
+        "disclosure__unit__slug": filters.unit,
+        "disclosure__unit__region": filters.region,
+        "disclosure__year": filters.year,
+        "disclosure__kind": filters.kind,
+        "disclosure__level": filters.level,
+    }
+    found = found.filter(**{name: value for name, value in asked.items() if value is not None})
+    return {"count": found.count(), "items": [_disclosure(one) for one in _part(found, filters)]}
+
+
+@router.get(
+    "/disclosures/{unit}/{year}/{level}/{kind}",
+    response={200: schemas.History, **FAULTS},
+    summary="一份材料的全部版本",
+)
+@decorate_view(open_to_all)
+def history(
+    request: HttpRequest,
+    unit: Path[schemas.Slug],
+    year: Path[schemas.Year],
+    level: Path[Level],
+    kind: Path[Kind],
+) -> Any:
+    of = Disclosure.objects.select_related("unit")
+    found = of.filter(unit__slug=unit, year=year, level=level, kind=kind).first()
+    versions = versions_of(found) if found else ()
+    if not found or not versions:
+        raise Http404("没有公开过这份材料")
+    return {
+        "unit": found.unit.slug,
+        "unit_name": found.unit.name,
+        "year": found.year,
+        "kind": found.kind,
+        "level": found.level,
+        "title": versions[-1].publication.title,
+        "versions": [_version(one) for one in versions],
+    }
+
+
+@router.get(
+    "/publications/{code}", response={200: schemas.VersionOut, **FAULTS}, summary="校验码的版本"
+)
+@decorate_view(open_to_all)
+def publication(request: HttpRequest, code: Path[schemas.Name]) -> Any:
+    try:
+        found = Publication.objects.filter(code=parse_code(code)).first()
+    except BadCode as bad:
+        raise Http404(str(bad)) from bad
+    if found is None:
+        raise Http404("本站没有这个校验码")
+    (version,) = (one for one in versions_of(found.disclosure) if one.publication == found)
+    return _version(version)
+
+
+@router.get("/facts", response={200: schemas.Facts, **FAULTS}, summary="现行材料的数据")
+@decorate_view(open_to_all)
+def facts(request: HttpRequest, filters: Query[schemas.FactFilter]) -> Any:
+    asked = {
+        "publication__disclosure__unit__slug": filters.unit,
+        "publication__disclosure__year": filters.year,
+        "publication__disclosure__kind": filters.kind,
+        "publication__disclosure__level": filters.level,
+        "table": filters.table,
+        "row": filters.row,
+        "column": filters.column,
+    }
+    found = PublishedFact.objects.filter(
+        pk__gt=filters.after,
+        publication__in=Publication.objects.current(),
+        **{name: value for name, value in asked.items() if value is not None},
+    )
+    rows = list(
+        found.select_related("publication__disclosure__unit").order_by("pk")[: filters.limit + 1]
+    )
+    items = rows[: filters.limit]
+    return {
+        "items": [_fact(one) for one in items],
+        "next": items[-1].pk if len(rows) > filters.limit else None,
+    }
+
+
+api.add_router("", router)
+
+
+def _public_units() -> QuerySet[Unit]:
+    current = Publication.objects.current().filter(disclosure__unit=OuterRef("pk"))
+    return Unit.objects.select_related("parent").filter(Exists(current)).order_by("name")
+
+
+def _part(found: QuerySet[Any], page: schemas.Page) -> QuerySet[Any]:
+    return found[page.offset : page.offset + page.limit]
+
+
+def _unit(one: Unit) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "region": one.region,
+        "nature": one.get_nature_display(),
+        "department": one.parent.slug if one.parent else None,
+    }
+
+
+def _disclosure(one: Publication) -> dict[str, Any]:
+    of = one.disclosure
+    return {
+        "unit": of.unit.slug,
+        "unit_name": of.unit.name,
+        "region": of.unit.region,
+        "year": of.year,
+        "kind": of.kind,
+        "level": of.level,
+        "title": one.title,
+        "version": one.version,
+        "code": one.code,
+        "published_at": one.published_at,
+        "demonstration": of.unit.demonstration,
+        "url": _absolute(of.get_absolute_url()),
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    of, withdrawal = version.publication, version.withdrawal
+    return {
+        "version": of.version,
+        "status": version.status.value,
+        "code": of.code,
+        "published_at": of.published_at,
+        "reason": "" if withdrawal else of.reason,
+        "withdrawn_at": withdrawal.at if withdrawal else None,
+        "ground": withdrawal.reason if withdrawal else "",
+        "url": _absolute(version.address),
+        "files": [
+            {
+                "format": file.format,
+                "label": file.label,
+                "url": _absolute(f"{version.address}{file.name}"),
+                "sha256": file.sha256,
+                "size": file.size,
+            }
+            for file in version.files
+            if file.name and not withdrawal
+        ],
+    }
+
+
+def _fact(one: PublishedFact) -> dict[str, Any]:
+    of = one.publication.disclosure
+    return {
+        "code": one.publication.code,
+        "unit": of.unit.slug,
+        "kind": of.kind,
+        "level": of.level,
+        "document_year": of.year,
+        "year": one.year,
+        "table": one.table,
+        "row": one.row,
+        "column": one.column,
+        "value": str(one.value),
+        "rounded": one.rounded,
+    }
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,41 @@
+"""What the address of a list of published documents narrows it to: year, region, kind, unit."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from disclosures.models import Kind
+
+LONGEST = 120
+"""Characters of a name that is looked for: no unit's is longer."""
+
+
+class Narrowing(NamedTuple):
+    """As it was asked for; None and '' mean all."""
+
+    year: int | None = None
+    region: str = ""
+    kind: str = ""
+    unit: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        return Kind(self.kind).label if self.kind else ""
+
+
+def narrowed(asked: Mapping[str, str]) -> tuple[Narrowing, list[str]]:
+    """What ``asked`` says, and a sentence for each part of it that cannot be and is left out."""
+    problems = []
+    year, kind = _text(asked, "year"), _text(asked, "kind")
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        problems.append(f"“{year}”不是年度，没有按年度筛选；年度是四位数字，如 2020。")
+        year = ""
+    if kind and kind not in Kind.values:
+        problems.append(f"“{kind}”不是类别，没有按类别筛选；类别是预算或决算。")
+        kind = ""
+    region, unit = _text(asked, "region"), _text(asked, "unit")
+    return Narrowing(int(year) if year else None, region, kind, unit), problems
+
+
+def _text(asked: Mapping[str, str], name: str) -> str:
+    """Without NUL, which PostgreSQL takes in no text."""
+    return asked.get(name, "").replace("\x00", "").strip()[:LONGEST]

@@ -1,0 +1,127 @@
+"""开放数据: the page about it, the feed, robots.txt, and the ZIPs of a year and region."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from disclosures.accounts.limits import by_address, limited
+from disclosures.opendata import archives
+from disclosures.opendata.feed import feed
+from disclosures.renderers.csv import HEAD
+from disclosures.site.packages import MEANINGS
+from disclosures.tasks.archives import build_later
+
+MAX_AGE = 60
+"""Seconds after which a copy is asked for again."""
+
+Kept = TypeVar("Kept", bound=HttpResponseBase)
+
+PIECE = 256 * 1024
+"""Bytes of a ZIP that are read at once."""
+
+
+@require_safe
+@limited("search", by_address)
+def page(request: HttpRequest) -> HttpResponse:
+    """What can be downloaded and asked for, and what the columns mean."""
+    listed = [(one, archives.standing(one)) for one in archives.regions()]
+    columns = [(name, MEANINGS[name]) for name in HEAD]
+    context = {"archives": listed, "columns": columns, "site": settings.SITE_URL}
+    return _kept(render(request, "public/open_data.html", context))
+
+
+@require_safe
+@limited("search", by_address)
+def atom(request: HttpRequest) -> HttpResponse:
+    """The feed of publications, corrections and withdrawals."""
+    return _kept(HttpResponse(feed(), content_type="application/atom+xml; charset=utf-8"))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything that is public may be found."""
+    lines = (
+        *("User-agent: *", "Disallow: /admin/", "Disallow: /verify/"),
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    )
+    return _kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+@limited("search", by_address)
+def archive(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
+    """The ZIP of a year and region, whole or from where a download was broken off.
+
+    One that does not hold what is in force is not served: 503, and it is made.
+    """
+    region = archives.of_key(year, key)
+    if region is None:
+        raise Http404
+    found = archives.standing(region)
+    if found is None:
+        build_later(region)
+        response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response["Retry-After"] = MAX_AGE
+        return response
+    return _streamed(request, region.file, found)
+
+
+def _streamed(request: HttpRequest, file: Path, found: archives.Archive) -> HttpResponseBase:
+    etag, size = f'"{found.sha256}"', found.size
+    if same := get_conditional_response(request, etag, None, None):
+        return same
+    wanted = _range(request.headers.get("Range", ""), size)
+    if request.headers.get("If-Range", etag) != etag or request.method == "HEAD":
+        wanted = None
+    if wanted is not None and not wanted:
+        refused = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        refused["Content-Range"] = f"bytes */{size}"
+        return refused
+    part = wanted or range(size)
+    response = StreamingHttpResponse(_pieces(file, part), content_type="application/zip")
+    if wanted:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    response["Content-Length"] = len(part)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = etag
+    name = f"{found.region.year}-{found.region.key}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _kept(response)
+
+
+def _range(header: str, size: int) -> range | None:
+    """The one range that ``header`` asks for: empty where ``size`` has none of it, None for all."""
+    asked = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
+    if not asked or not any(asked.groups()):
+        return None
+    first, last = asked.groups()
+    if not first:
+        return range(max(0, size - int(last)), size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(size, int(last) + 1 if last else size))
+
+
+def _pieces(file: Path, part: range) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        content.seek(part.start)
+        left = len(part)
+        while left and (piece := content.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+
+def _kept(response: Kept) -> Kept:
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    return response
