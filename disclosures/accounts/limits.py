@@ -60,6 +60,10 @@ def by_name(name: str) -> str:
     return f"name:{hashlib.sha256(name.casefold().encode()).hexdigest()}"
 
 
+UNCOUNTED = "disclosures.uncounted"
+"""In ``META`` of a request that the site makes of itself; no header can put it there."""
+
+
 def spend(limit: str, spender: str, *, patient: bool = True) -> int:
     """Use ``limit`` (a key of RATE_LIMITS) once; 0, or the seconds after which it can be again.
 
@@ -103,7 +107,7 @@ def limited(
     def decorate(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if request.method in methods:
+            if request.method in methods and UNCOUNTED not in request.META:
                 wait = spend(limit, by(request), patient=request.method not in READING)
                 if wait:
                     return refused(request, wait)

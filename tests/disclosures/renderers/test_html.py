@@ -5,7 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from disclosures.document.assemble import assemble
-from disclosures.document.tree import Document
+from disclosures.document.tree import ChartBlock, Document
 from disclosures.facts import FactSheet
 from disclosures.narrative.scope import TextKey, Texts
 from disclosures.renderers import html
@@ -106,8 +106,24 @@ def test_written_text_is_escaped_everywhere(
 
 def test_tables_are_accessible(demonstration: Document) -> None:
     page = html.render(demonstration).decode()
-    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    tables = re.findall(r"<table [^>]*>.*?</table>", page, re.DOTALL)
     assert len(tables) == 13
     for table, block in zip(tables, demonstration.tables(), strict=True):
         assert f"{block.title}，金额单位：万元</caption>" in table
         assert 'scope="col"' in table
+
+
+def test_every_chart_that_is_drawn_has_its_data_as_a_table(demonstration: Document) -> None:
+    page = html.render(demonstration).decode()
+    charts = [
+        block.chart
+        for _, block in demonstration.blocks()
+        if isinstance(block, ChartBlock) and not block.words
+    ]
+    tables = re.findall(r'<details class="data">.*?</details>', page, re.DOTALL)
+    assert len(tables) == len(charts) == 7
+    for chart, table in zip(charts, tables, strict=True):
+        assert f"图{chart.number}的数据：{chart.title}</caption>" in table
+        assert table.count('scope="row"') == len(chart.points)
+        for point in chart.points:
+            assert f"<td>{point.text}</td>" in table
