@@ -12,8 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -99,7 +99,8 @@ def measure(units: int, workers: int) -> Measured:
     while Job.objects.unfinished().exists():
         for pid in processes(process.pid, workers):
             peaks[pid], used[pid] = memory(pid), processor(pid)
-        time.sleep(PAUSE)
+        with suppress(subprocess.TimeoutExpired):
+            raise ChildProcessError(f"the workers ended with status {process.wait(PAUSE)}")
     process.send_signal(signal.SIGTERM)
     process.wait()
     assert set(Job.objects.values_list("result", flat=True)) == {"已公开第 1 版"}

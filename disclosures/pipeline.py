@@ -36,8 +36,6 @@ from disclosures.telemetry.counting import COUNTERS
 FINDINGS = "mingzhang_findings_total"
 """Under which it is counted what the checks tell, by severity."""
 
-DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -206,7 +204,7 @@ def _assemble(
         disclosure.unit.name,
         texts,
         contribution.blocks,
-        DEMONSTRATION_NOTICE if disclosure.unit.demonstration else "",
+        disclosure.unit.notice,
         disclosure.unit.region,
     )
 

@@ -46,6 +46,21 @@ def write(path: Path, content: bytes) -> None:
     os.replace(file.name, path)
 
 
+def settle(directory: Path) -> None:
+    """What was made in ``directory`` is there also after the power fails."""
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file, which may be larger than the memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def read(file: PublishedFile) -> bytes:
     """The bytes of a published file. Raises FileNotFoundError when the store has lost it."""
     return content_of(file.sha256)

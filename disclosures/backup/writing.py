@@ -24,7 +24,7 @@ from disclosures.backup.manifest import (
     BackupError,
     Manifest,
 )
-from disclosures.store import store_directory
+from disclosures.store import settle, store_directory
 
 STORED = re.compile(r"[0-9a-f]{64}")
 
@@ -68,7 +68,7 @@ def back_up(target: Path) -> Written:
             file.flush()
             os.fsync(file.fileno())
         os.replace(aside, target)
-    _flush(target.parent)
+    settle(target.parent)
     return Written(target, manifest, tuple(_damaged(members)))
 
 
@@ -120,12 +120,3 @@ def _put(archive: tarfile.TarFile, member: str, content: bytes) -> None:
     info = tarfile.TarInfo(member)
     info.size = len(content)
     archive.addfile(info, io.BytesIO(content))
-
-
-def _flush(folder: Path) -> None:
-    """Makes the new name in ``folder`` outlast a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

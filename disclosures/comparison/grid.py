@@ -1,6 +1,6 @@
 """A comparison as it is printed: lines downwards, years or units side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ def across_years(years: Sequence[Year]) -> tuple[Group, ...]:
 def across_units(columns: Sequence[Year]) -> tuple[Group, ...]:
     """Each line of the same year of several units."""
     return tuple(Group(line.label, line.unit, tuple(_standing(line, columns))) for line in LINES)
+
+
+def has_per_head(groups: Iterable[Group]) -> bool:
+    """Whether anything in ``groups`` is divided by the staff."""
+    return any(row.label.startswith(PER_HEAD) for group in groups for row in group.rows)
 
 
 def printed(value: Decimal | None, line: Line) -> str:

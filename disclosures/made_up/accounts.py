@@ -6,7 +6,9 @@ from disclosures.made_up.figures import (
     FUNDS,
     Adding,
     Figures,
+    appropriated,
     by_item,
+    expended,
     matters,
     three_public,
 )
@@ -45,10 +47,10 @@ def _general_public(adding: Adding, unit: MadeUp, of: Year) -> None:
     for item, (basic, project) in by_item(unit, of.spent).items():
         carried = (of.opening, of.closing) if item == left else (ZERO, ZERO)
         spent = basic + project
-        _spent(adding, item, basic, project)
+        expended(adding, item, basic, project)
         for column, value in (("basic", basic), ("project", project), ("total", spent)):
             adding.item("general_public", item, column, value)
-        _appropriation(adding, "general_public", item, spent)
+        appropriated(adding, "general_public", item, spent)
         _received(adding, "general_public", item, spent + carried[1] - carried[0])
         initial, revised = sum(planned[item], ZERO), spent + carried[1]
         for column, value in (
@@ -60,35 +62,22 @@ def _general_public(adding: Adding, unit: MadeUp, of: Year) -> None:
 
 
 def _fund(adding: Adding, item: str, spent: Decimal) -> None:
-    _spent(adding, item, ZERO, spent)
+    expended(adding, item, ZERO, spent)
     for column in ("income", "project", "total"):
         adding.item("government_fund", item, column, spent)
     for column in ("opening", "basic", "closing"):
         adding.item("government_fund", item, column, ZERO)
-    _appropriation(adding, "government_fund", item, spent)
+    appropriated(adding, "government_fund", item, spent)
     _received(adding, "government_fund", item, spent)
 
 
 def _own(adding: Adding, unit: MadeUp, spent: Decimal) -> None:
     """事业收入, all of it spent on the projects of the unit."""
-    _spent(adding, unit.projects[0], ZERO, spent)
+    expended(adding, unit.projects[0], ZERO, spent)
     for column in ("institutional", "total"):
         adding.item("income", unit.projects[0], column, spent)
     rows = ("institutional", "income_of_year", "income_total")
     adding.add("income_expenditure", rows, "amount", spent)
-
-
-def _spent(adding: Adding, item: str, basic: Decimal, project: Decimal) -> None:
-    for column, value in (("basic", basic), ("project", project), ("total", basic + project)):
-        adding.item("expenditure", item, column, value)
-    rows = (item[:3], "expenditure_of_year", "expenditure_total")
-    adding.add("income_expenditure", rows, "amount", basic + project)
-
-
-def _appropriation(adding: Adding, fund: str, item: str, spent: Decimal) -> None:
-    for column in (fund, "total"):
-        rows = (item[:3], "expenditure_of_year", "expenditure_total")
-        adding.add("appropriation", rows, column, spent)
 
 
 def _received(adding: Adding, fund: str, item: str, amount: Decimal) -> None:

@@ -7,7 +7,9 @@ from disclosures.made_up.figures import (
     FUNDS,
     Adding,
     Figures,
+    appropriated,
     by_item,
+    expended,
     matters,
     three_public,
 )
@@ -22,14 +24,14 @@ def budget(standard: Standard, unit: MadeUp, of: Year, before: Year) -> Figures:
     adding = Adding(standard)
     _general_public(adding, unit, of, before)
     for item, planned in of.planned.fund.items():
-        _spent(adding, item, ZERO, planned)
+        expended(adding, item, ZERO, planned)
         for column in ("project", "total"):
             adding.item("government_fund", item, column, planned)
         adding.item("government_fund", item, "basic", ZERO)
-        _appropriation(adding, "government_fund", item, planned)
+        appropriated(adding, "government_fund", item, planned)
         _received(adding, "government_fund", item, planned)
     if of.planned.own:
-        _spent(adding, unit.projects[0], ZERO, of.planned.own)
+        expended(adding, unit.projects[0], ZERO, of.planned.own)
         _received(adding, "institutional", unit.projects[0], of.planned.own)
     _opening(adding, unit, of.opening)
     _basic(adding, of)
@@ -45,7 +47,7 @@ def _general_public(adding: Adding, unit: MadeUp, of: Year, before: Year) -> Non
     executed = by_item(unit, before.spent)
     for item, (basic, project) in by_item(unit, of.planned).items():
         spent = basic + project
-        _spent(adding, item, basic, project)
+        expended(adding, item, basic, project)
         for column, value in (
             ("basic", basic),
             ("project", project),
@@ -53,21 +55,8 @@ def _general_public(adding: Adding, unit: MadeUp, of: Year, before: Year) -> Non
             ("executed", sum(executed[item], ZERO)),
         ):
             adding.item("general_public", item, column, value)
-        _appropriation(adding, "general_public", item, spent)
+        appropriated(adding, "general_public", item, spent)
         _received(adding, "general_public", item, spent)
-
-
-def _spent(adding: Adding, item: str, basic: Decimal, project: Decimal) -> None:
-    for column, value in (("basic", basic), ("project", project), ("total", basic + project)):
-        adding.item("expenditure", item, column, value)
-    rows = (item[:3], "expenditure_of_year", "expenditure_total")
-    adding.add("income_expenditure", rows, "amount", basic + project)
-
-
-def _appropriation(adding: Adding, fund: str, item: str, spent: Decimal) -> None:
-    rows = (item[:3], "expenditure_of_year", "expenditure_total")
-    for column in (fund, "total"):
-        adding.add("appropriation", rows, column, spent)
 
 
 def _received(adding: Adding, source: str, item: str, amount: Decimal) -> None:

@@ -80,6 +80,21 @@ def item_of(unit: MadeUp, economic: str) -> str:
     return ITEMS_OF_WAGES.get(economic, unit.basic)
 
 
+def expended(adding: Adding, item: str, basic: Decimal, project: Decimal) -> None:
+    """What is spent at an item, in 支出表 and in 总表."""
+    for column, value in (("basic", basic), ("project", project), ("total", basic + project)):
+        adding.item("expenditure", item, column, value)
+    rows = (item[:3], "expenditure_of_year", "expenditure_total")
+    adding.add("income_expenditure", rows, "amount", basic + project)
+
+
+def appropriated(adding: Adding, fund: str, item: str, amount: Decimal) -> None:
+    """What of it 财政拨款 of ``fund`` pays, in 财政拨款收支总表."""
+    rows = (item[:3], "expenditure_of_year", "expenditure_total")
+    for column in (fund, "total"):
+        adding.add("appropriation", rows, column, amount)
+
+
 def three_public(adding: Adding, kind: str, money: Money) -> None:
     """The columns of 预算数 or 决算数 (``kind``) of the “三公” table."""
     parts = {"abroad": "30212", "purchase": "31013", "running": "30231", "reception": "30217"}

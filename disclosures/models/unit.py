@@ -4,6 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+DEMONSTRATION_NOTICE = "演示数据：仅供演示软件功能，不是正式公开材料。"
+"""Stands on everything that is made up for a demonstration."""
+
 RESERVED_SLUGS = frozenset(
     {
         *("admin", "api", "compare", "downloads", "healthz", "metrics", "open-data", "readyz"),
@@ -80,3 +83,8 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def notice(self) -> str:
+        """What every page and file about it has to say; '' for what is real."""
+        return DEMONSTRATION_NOTICE if self.demonstration else ""

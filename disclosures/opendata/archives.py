@@ -21,15 +21,13 @@ from pypinyin import lazy_pinyin
 
 from disclosures.models import Publication
 from disclosures.site.versions import SERVED
-from disclosures.store import read
+from disclosures.store import digest_of_file, read
 
 FORMATS = ("csv", "json", "pdf", "xlsx")
 """What of each document is in it."""
 
 FOLDER, CONTENTS = "downloads", "目录.csv"
 """Where they lie below ``published``, which is also their address; the list inside each."""
-
-_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def build(region: Region) -> Archive | None:
             raise
     made = Path(new.name)
     made.chmod(0o644)
-    sha256, size = _digest(made), made.stat().st_size
+    sha256, size = digest_of_file(made), made.stat().st_size
     codes = sorted(one.code for one in publications)
     # The old list goes first: at no moment does a list speak of another file.
     region.noted.unlink(missing_ok=True)
@@ -163,11 +161,3 @@ def _add(archive: zipfile.ZipFile, publication: Publication) -> Iterator[str]:
             name = f"{folder}/{SERVED[format]}"
             archive.writestr(name, read(file))
             yield f"{name},{file.size},{file.sha256}"
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from disclosures.models import Publication, Withdrawal
-from disclosures.site.addresses import verification_address
+from disclosures.site.addresses import absolute, verification_address
 
 LONGEST = 100
 """Entries that are told."""
@@ -30,19 +29,19 @@ def feed() -> str:
     entries = sorted((*_published(), *_withdrawn()), reverse=True)[:LONGEST]
     made = Atom1Feed(
         title="预决算公开",
-        link=_absolute(reverse("home")),
-        feed_url=_absolute(reverse("feed")),
+        link=absolute(reverse("home")),
+        feed_url=absolute(reverse("feed")),
         description="",
         subtitle="公开、更正和撤回的部门预算、决算",
         language="zh-CN",
-        feed_guid=_absolute(reverse("feed")),
+        feed_guid=absolute(reverse("feed")),
     )
     for entry in entries:
         made.add_item(
             title=entry.title,
-            link=_absolute(entry.address),
+            link=absolute(entry.address),
             description=entry.summary,
-            unique_id=_absolute(entry.id),
+            unique_id=absolute(entry.id),
             pubdate=entry.at,
             updateddate=entry.at,
         )
@@ -83,7 +82,3 @@ def _titled(publication: Publication) -> str:
     """Its title, and whether it is made up for a demonstration."""
     mark = "（演示数据）" if publication.disclosure.unit.demonstration else ""
     return f"{publication.title}{mark}"
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -7,6 +7,7 @@ shows nothing that was withdrawn: ``finding`` asks the publications what is in f
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.publication import Publication
@@ -14,9 +15,8 @@ from disclosures.models.search import Searchable
 from disclosures.models.unit import Unit
 from disclosures.search import words
 from disclosures.search.entries import Passage, passages
+from disclosures.site.versions import PAGE_FORMAT
 from disclosures.store import read
-
-PAGE_FORMAT = "html"
 
 
 def index(disclosure: Disclosure) -> bool:
@@ -27,15 +27,16 @@ def index(disclosure: Disclosure) -> bool:
     """
     with transaction.atomic():
         locked = disclosure.locked()
-        old = Searchable.objects.filter(disclosure=locked)
+        old = Searchable.objects.filter(disclosure=locked).first()
         current = Publication.objects.current().filter(disclosure=locked).first()
-        if current is None:
+        new = searchable(current, _frozen(current)) if current else None
+        if old and new and _told(old) == _told(new):
+            return True
+        if old:
             old.delete()
-            return False
-        new = searchable(current, _frozen(current))
-        old.delete()
-        new.save()
-    return True
+        if new:
+            new.save()
+    return new is not None
 
 
 def published(disclosure: Disclosure) -> None:
@@ -60,9 +61,14 @@ def searchable(publication: Publication, found: tuple[Passage, ...]) -> Searchab
         kind=disclosure.kind,
         region=unit.region,
         unit_name=unit.name,
-        passages=found,
+        passages=[list(one) for one in found],
         terms=" ".join(sorted(set(_terms(publication, found)))),
     )
+
+
+def _told(row: Searchable) -> dict[str, object]:
+    """Everything that ``row`` says, without its key."""
+    return model_to_dict(row, exclude=["id"])
 
 
 def _terms(publication: Publication, found: tuple[Passage, ...]) -> Iterator[str]:

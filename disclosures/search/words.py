@@ -3,8 +3,8 @@
 Chinese has no blanks between words, and no list of words knows the names of units and projects. A
 run of Chinese is therefore cut into every two and every three characters that follow one another;
 whatever else stands between blanks and punctuation (2050102, 357.3, pdf) is a term as it is. A
-word asked for is found where all its terms are. A term holds letters, digits
-and Chinese alone, so that nothing typed can be a sign of a database's query language.
+word asked for is found where all its terms are. A term holds letters, digits and Chinese alone, so
+that nothing typed can be a sign of a database's query language.
 """
 
 import re

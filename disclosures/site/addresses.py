@@ -39,6 +39,11 @@ def link_at(slug: str, year: int, segment: str) -> Path:
     return site_directory() / slug / str(year) / segment
 
 
+def absolute(path: str) -> str:
+    """``path`` as whoever is not on the site has to write it."""
+    return f"{settings.SITE_URL}{path}"
+
+
 def verification_address(publication: Publication) -> str:
     """The page that tells whether ``publication`` is what is in force."""
     return reverse("verify_code", args=(publication.code,))

@@ -24,7 +24,7 @@ from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
 from disclosures.site.figures import series
 from disclosures.site.frame import PLACE
 from disclosures.site.versions import versions_of
-from disclosures.store import store_directory
+from disclosures.store import settle, store_directory
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def _write(home: Path, tree: Tree, shown: Path) -> Path:
         if is_compressed(path):
             _put(_packed(place), gzip.compress(content, mtime=0))
     for directory in (*(path for path in folder.rglob("*") if path.is_dir()), folder, home):
-        _settle(directory)
+        settle(directory)
     return folder
 
 
@@ -165,16 +165,7 @@ def _show(link: Path, folder: Path) -> None:
     new = folder.parent / f"{folder.name}.link"
     new.symlink_to(os.path.relpath(folder, link.parent))
     os.replace(new, link)
-    _settle(link.parent)
-
-
-def _settle(directory: Path) -> None:
-    """What was made in ``directory`` is there also after the power fails."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settle(link.parent)
 
 
 def _clear(home: Path, link: Path) -> None:

@@ -110,9 +110,9 @@ def _section(name: str, heading: str, facts: Iterable[tuple[str, str]]) -> str:
 def _name(account: Account, address: Address) -> str:
     """How a cell is called; one of another app as the page calls it."""
     year, cell = address
-    printed = account.printed.get((cell.table, _id(account, address)))
-    known = address in account.figures or not printed
-    name = account.names.place(cell) if known else (printed or ())[0].label
+    printed = account.printed.get((cell.table, _id(account, address)), ())
+    stated = printed and address not in account.figures
+    name = printed[0].label if stated else account.names.place(cell)
     return name if year == account.year else f"{name}（{year}年度数）"
 
 
@@ -130,11 +130,17 @@ def _exact(account: Account, cell: Cell, value: Decimal | None) -> str:
     """A value with every digit and its unit, and in 万元 where its table prints that."""
     if value is None:
         return ""
-    short = account.names.printed(cell, value, None)[0]
-    unit = account.names.unit(cell.table, [cell])
-    if not unit:
-        return short
-    return f"{amounts.fixed(value)}元" + (f"，表中印为{short}万元" if unit == "万元" else "")
+    whole = _whole(account, cell, value)
+    if account.names.unit(cell.table, [cell]) != "万元":
+        return whole
+    return f"{whole}，表中印为{account.names.printed(cell, value, None)[0]}万元"
+
+
+def _whole(account: Account, cell: Cell, value: Decimal) -> str:
+    """A value with every digit and its unit: 元, or what is counted."""
+    if account.names.unit(cell.table, [cell]):
+        return f"{amounts.fixed(value)}元"
+    return account.names.printed(cell, value, None)[0]
 
 
 def _origin(account: Account, address: Address) -> str:
@@ -178,13 +184,13 @@ def _elsewhere(account: Account, address: Address) -> str:
     lines = []
     for one in account.elsewhere(address):
         of = one.publication.disclosure.year
-        difference = _exact(account, cell, abs(value - one.value)).partition("，")[0]
+        difference = _whole(account, cell, abs(value - one.value))
         change = (
             "与本年相同"
             if value == one.value
             else f"本年比它{'多' if value > one.value else '少'}{difference}"
         )
-        shown = escape(_exact(account, cell, one.value).partition("，")[0])
+        shown = escape(_whole(account, cell, one.value))
         lines.append(
             f"<li>{_published(f'{of}年度', one.publication, cell)}：{shown}，{change}</li>"
         )

@@ -9,10 +9,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-
 from disclosures.models import Kind, Publication
 from disclosures.renderers.csv import HEAD
+from disclosures.site.addresses import absolute, verification_address
 from disclosures.site.versions import ServedFile
 
 NAME = "datapackage.json"
@@ -47,12 +46,12 @@ def package(publication: Publication, csv: ServedFile, others: Sequence[ServedFi
     content: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"{of.unit.slug}-{of.year}-{of.segment}-v{publication.version}".lower(),
-        "id": f"{settings.SITE_URL}/verify/{publication.code}/",
+        "id": absolute(verification_address(publication)),
         "title": publication.title,
         "version": str(publication.version),
         "created": publication.published_at.isoformat(timespec="seconds"),
-        "homepage": f"{settings.SITE_URL}{of.get_absolute_url()}v{publication.version}/",
-        "description": "演示数据" if of.unit.demonstration else "",
+        "homepage": absolute(f"{of.get_absolute_url()}v{publication.version}/"),
+        "description": of.unit.notice,
         "sources": [{"title": of.unit.name}],
         "countryCode": "CN",
         "resources": [_table(csv)],

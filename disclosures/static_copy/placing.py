@@ -1,6 +1,5 @@
 """A new copy in the place of the old one: in one step, and nothing else is ever replaced."""
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+
+from disclosures.store import digest_of_file
 
 MARK, SUMS = "STATIC-COPY.txt", "SHA256SUMS"
 """What says that a folder is a copy, and what is in it."""
@@ -78,7 +79,7 @@ def place(folder: Path, target: Path, held: Mapping[str, str]) -> Placed:
     the copy on carries only what is new.
     """
     (folder / MARK).write_text(_TOLD.format(site=settings.SITE_URL), "utf-8")
-    new = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
+    new = {path.relative_to(folder).as_posix(): digest_of_file(path) for path in _files(folder)}
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(new.items()))
     (folder / SUMS).write_text(lines, "utf-8")
     for name in (*new, SUMS):
@@ -109,7 +110,7 @@ def _switch(folder: Path, target: Path) -> None:
 
 def _keep(before: Path, now: Path) -> None:
     if before.is_file() and before.stat().st_size == now.stat().st_size:
-        if _digest(before) == _digest(now):
+        if digest_of_file(before) == digest_of_file(now):
             now.unlink()
             os.link(before, now)
 
@@ -131,8 +132,3 @@ def _holds(path: Path) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,25 +6,22 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from disclosures.accounts.limits import by_address, limited
 from disclosures.comparison.comparable import differences, groups
-from disclosures.comparison.grid import PER_HEAD, Group, across_units
+from disclosures.comparison.grid import Group, across_units, has_per_head
 from disclosures.comparison.selection import columns_of, published_units, years_published
 from disclosures.comparison.years import Year
 from disclosures.models import Level, Unit
-from disclosures.views.unit import MAX_AGE
+from disclosures.views.caching import kept
+from disclosures.views.narrowing import text_of
 
 MOST = 6
 """Units side by side: more cannot be read."""
 
 OFFERED = 20
 """Units offered for a name that fits many."""
-
-LONGEST = 120
-"""Characters of a name or address that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,6 @@ class Table(NamedTuple):
 
 @require_safe
 @limited("search", by_address)
-@cache_control(public=True, max_age=MAX_AGE)
 def page(request: HttpRequest) -> HttpResponse:
     """``?unit=`` by address, up to six; ``add`` a name; ``year`` and ``level``, else the best."""
     asked = _asked(request)
@@ -67,22 +63,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "without": [unit for unit in asked.units if asked.year and unit.pk not in shown],
         "differences": differences(columns),
         "tables": tables,
-        "per_head": any(
-            row.label.startswith(PER_HEAD)
-            for table in tables
-            for group in table.groups
-            for row in group.rows
-        ),
-        "demonstration": any(column.unit.demonstration for column in columns),
+        "per_head": any(has_per_head(table.groups) for table in tables),
+        "notice": max((column.unit.notice for column in columns), default=""),
     }
-    return render(request, "public/compare.html", context)
+    return kept(render(request, "public/compare.html", context))
 
 
 def _asked(request: HttpRequest) -> Asked:
     problems: list[str] = []
-    slugs = dict.fromkeys(map(_text, request.GET.getlist("unit")))
+    slugs = dict.fromkeys(map(text_of, request.GET.getlist("unit")))
     units = _units(list(slugs), problems)
-    offered = _offered(_text(request.GET.get("add", "")), units, problems)
+    offered = _offered(text_of(request.GET.get("add", "")), units, problems)
     if len(offered) == 1:
         units, offered = (*units, *offered), ()
     if len(units) > MOST:
@@ -90,14 +81,9 @@ def _asked(request: HttpRequest) -> Asked:
         problems.append(f"一次最多比较{MOST}个单位，没有列入{left_out}。")
         units = units[:MOST]
     years = years_published(units)
-    year = _year(_text(request.GET.get("year", "")), years, problems)
-    level = _level(_text(request.GET.get("level", Level.DEPARTMENT)), problems)
+    year = _year(text_of(request.GET.get("year", "")), years, problems)
+    level = _level(text_of(request.GET.get("level", Level.DEPARTMENT)), problems)
     return Asked(units, offered, years, year, level, tuple(problems))
-
-
-def _text(value: str) -> str:
-    """What the database can be asked for: PostgreSQL knows no text with NUL."""
-    return value.replace("\0", "\ufffd").strip()[:LONGEST]
 
 
 def _units(slugs: Sequence[str], problems: list[str]) -> tuple[Unit, ...]:

@@ -25,17 +25,17 @@ class Narrowing(NamedTuple):
 def narrowed(asked: Mapping[str, str]) -> tuple[Narrowing, list[str]]:
     """What ``asked`` says, and a sentence for each part of it that cannot be and is left out."""
     problems = []
-    year, kind = _text(asked, "year"), _text(asked, "kind")
+    year, kind = (text_of(asked.get(name, "")) for name in ("year", "kind"))
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         problems.append(f"“{year}”不是年度，没有按年度筛选；年度是四位数字，如 2020。")
         year = ""
     if kind and kind not in Kind.values:
         problems.append(f"“{kind}”不是类别，没有按类别筛选；类别是预算或决算。")
         kind = ""
-    region, unit = _text(asked, "region"), _text(asked, "unit")
+    region, unit = (text_of(asked.get(name, "")) for name in ("region", "unit"))
     return Narrowing(int(year) if year else None, region, kind, unit), problems
 
 
-def _text(asked: Mapping[str, str], name: str) -> str:
-    """Without NUL, which PostgreSQL takes in no text."""
-    return asked.get(name, "").replace("\x00", "").strip()[:LONGEST]
+def text_of(value: str) -> str:
+    """What the database can be asked for: PostgreSQL takes NUL in no text."""
+    return value.replace("\0", "").strip()[:LONGEST]

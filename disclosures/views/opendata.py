@@ -4,27 +4,23 @@ import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from disclosures.accounts.limits import by_address, limited
 from disclosures.opendata import archives
 from disclosures.opendata.feed import feed
 from disclosures.renderers.csv import HEAD
+from disclosures.site.addresses import absolute
 from disclosures.site.packages import MEANINGS
 from disclosures.tasks.archives import build_later
-
-MAX_AGE = 60
-"""Seconds after which a copy is asked for again."""
-
-Kept = TypeVar("Kept", bound=HttpResponseBase)
+from disclosures.views.caching import MAX_AGE, kept
 
 PIECE = 256 * 1024
 """Bytes of a ZIP that are read at once."""
@@ -37,14 +33,14 @@ def page(request: HttpRequest) -> HttpResponse:
     listed = [(one, archives.standing(one)) for one in archives.regions()]
     columns = [(name, MEANINGS[name]) for name in HEAD]
     context = {"archives": listed, "columns": columns, "site": settings.SITE_URL}
-    return _kept(render(request, "public/open_data.html", context))
+    return kept(render(request, "public/open_data.html", context))
 
 
 @require_safe
 @limited("search", by_address)
 def atom(request: HttpRequest) -> HttpResponse:
     """The feed of publications, corrections and withdrawals."""
-    return _kept(HttpResponse(feed(), content_type="application/atom+xml; charset=utf-8"))
+    return kept(HttpResponse(feed(), content_type="application/atom+xml; charset=utf-8"))
 
 
 @require_safe
@@ -52,9 +48,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything that is public may be found."""
     lines = (
         *("User-agent: *", "Disallow: /admin/", "Disallow: /verify/"),
-        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
     )
-    return _kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+    return kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
@@ -97,7 +93,7 @@ def _streamed(request: HttpRequest, file: Path, found: archives.Archive) -> Http
     response["ETag"] = etag
     name = f"{found.region.year}-{found.region.key}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _kept(response)
+    return kept(response)
 
 
 def _range(header: str, size: int) -> range | None:
@@ -120,8 +116,3 @@ def _pieces(file: Path, part: range) -> Iterator[bytes]:
         while left and (piece := content.read(min(PIECE, left))):
             left -= len(piece)
             yield piece
-
-
-def _kept(response: Kept) -> Kept:
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return response

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -24,6 +24,7 @@ from disclosures.renderers import FORMATS, SUFFIXES, pack
 from disclosures.site.addresses import FIGURES, GONE, PAGE, VERSIONS, link_at
 from disclosures.site.baking import bake
 from disclosures.site.comparing import GZIP, is_compressed
+from disclosures.views.caching import MAX_AGE, kept
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +38,6 @@ TYPES = {
 
 INLINE = {"pdf"}
 """Files that a browser opens; it saves all others."""
-
-MAX_AGE = 60
-"""Seconds after which a copy is asked for again: a correction is seen by then."""
 
 ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
@@ -177,7 +175,7 @@ def _answer(
         response["Content-Encoding"] = "gzip"
     if compressed:
         patch_vary_headers(response, ["Accept-Encoding"])
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    kept(response)
     answered = get_conditional_response(request, opened.etag, int(opened.written), response)
     return answered or response
 
@@ -188,8 +186,7 @@ def _gone(folder: Path) -> HttpResponse:
     if said is None:
         raise Http404
     response = HttpResponse(said.content, status=HTTPStatus.GONE, content_type=TYPES["html"])
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return response
+    return kept(response)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

@@ -5,21 +5,18 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from disclosures.accounts.limits import by_address, limited
 from disclosures.comparison.charts import drawings
 from disclosures.comparison.department import Sum
-from disclosures.comparison.grid import PER_HEAD, across_years
+from disclosures.comparison.grid import across_years, has_per_head
 from disclosures.comparison.reading import current, read
 from disclosures.comparison.selection import published_units, sum_over_units
 from disclosures.comparison.years import Year, years_of
 from disclosures.models import Level, Publication, Unit
 from disclosures.site.versions import ServedFile, files_of
-
-MAX_AGE = 60
-"""Seconds after which a copy is asked for again, as for a published file."""
+from disclosures.views.caching import kept
 
 
 class Document(NamedTuple):
@@ -39,7 +36,6 @@ class Documents(NamedTuple):
 
 @require_safe
 @limited("search", by_address)
-@cache_control(public=True, max_age=MAX_AGE)
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The unit ``slug`` at ``?level=`` (部门 or 单位, never mixed), its units summed in ``?year=``.
 
@@ -65,12 +61,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "years": [one.year for one in years],
         "drawings": drawings(years) if years else (),
         "groups": groups,
-        "per_head": any(row.label.startswith(PER_HEAD) for one in groups for row in one.rows),
+        "per_head": has_per_head(groups),
     }
     if members and level == Level.DEPARTMENT:
         year = _chosen_year(request.GET.get("year"), years)
         context |= {"year": year.year, "sums": _sums(year)}
-    return render(request, "public/unit.html", context)
+    return kept(render(request, "public/unit.html", context))
 
 
 def _chosen(asked: str | None, levels: Sequence[Level]) -> Level | None:

@@ -14,8 +14,8 @@ from disclosures.facts import Fact, FactSheet
 from disclosures.intake.mapping import map_workbook
 from disclosures.intake.workbook import read_workbook
 from disclosures.models import Unit
+from disclosures.models.unit import DEMONSTRATION_NOTICE
 from disclosures.narrative.scope import TextKey, Texts
-from disclosures.pipeline import DEMONSTRATION_NOTICE
 from disclosures.standards.folders import merge
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard

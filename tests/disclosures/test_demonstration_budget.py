@@ -14,7 +14,8 @@ from disclosures.demonstration import load_demonstration
 from disclosures.document.tree import Paragraph, Section
 from disclosures.models import Disclosure, Kind, Unit
 from disclosures.models.publication import Publication
-from disclosures.pipeline import DEMONSTRATION_NOTICE, prepare
+from disclosures.models.unit import DEMONSTRATION_NOTICE
+from disclosures.pipeline import prepare
 from disclosures.renderers import FORMATS
 from tests.data.build import Source, sources
 

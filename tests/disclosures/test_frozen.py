@@ -19,8 +19,8 @@ from disclosures.classification import Classification, Code
 from disclosures.document.assemble import assemble
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
+from disclosures.models.unit import DEMONSTRATION_NOTICE
 from disclosures.narrative.scope import Texts
-from disclosures.pipeline import DEMONSTRATION_NOTICE
 from disclosures.standards import folders, loader
 from disclosures.standards.entries import BadStandard
 from disclosures.standards.folders import SHIPPED, Folders

@@ -84,6 +84,7 @@ def test_the_drill(life: Life, here: Place, empty: Place, tmp_path: Path) -> Non
     assert first.endswith(f"的备份，共 {count} 个文件。")
     assert rest == [
         "共 1 份公开材料，重写 1 份，打包 1 次，删除多余的 0 项。",
+        "共 1 份公开材料，现行的 1 份可以查找。",
         f"共 3 个公开版本、{head.number} 条办理记录，全部相符。",
         f"链头 {head.number}:{head.hash}",
     ]

@@ -26,7 +26,7 @@ from disclosures.intake.survey import survey
 from disclosures.intake.workbook import WorkbookError
 from disclosures.models import Disclosure, Upload
 from disclosures.models.fact import sheet_of
-from disclosures.pipeline import DEMONSTRATION_NOTICE, prepare, standard_of
+from disclosures.pipeline import prepare, standard_of
 from disclosures.renderers import excel
 from disclosures.standards.loader import UnknownStandard
 
@@ -173,7 +173,7 @@ def filled_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 def _workbook(
     request: HttpRequest, disclosure: Disclosure, sheet: FactSheet, what: str
 ) -> HttpResponse:
-    notice = DEMONSTRATION_NOTICE if disclosure.unit.demonstration else ""
+    notice = disclosure.unit.notice
     try:
         tables, document = worksheets(standard_of(disclosure), sheet, disclosure.unit.name, notice)
     except UNPREPARED:

@@ -11,7 +11,7 @@ from disclosures.backup import BackupError, restore
 
 
 class Command(BaseCommand):
-    """Restores, migrates forwards, makes what is served, and ends as ``verify`` ends."""
+    """Restores, migrates forwards, makes what is served and found, ends as ``verify`` ends."""
 
     help = "把 backup 做的备份恢复到空的数据库和数据目录，升级到本版本，生成公开页面并核对。"
 
@@ -31,4 +31,5 @@ class Command(BaseCommand):
         self.stdout.write(f"已恢复 {manifest.time} 的备份，共 {len(manifest.members)} 个文件。")
         call_command("migrate", verbosity=0, stdout=self.stdout)
         call_command("rebake", all=True, stdout=self.stdout)
+        call_command("reindex", stdout=self.stdout)
         call_command("verify", head=[manifest.head], stdout=self.stdout)

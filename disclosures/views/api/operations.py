@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Path, Query, Router
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
@@ -20,11 +18,10 @@ from ninja.renderers import JSONRenderer
 from disclosures.accounts.limits import READING, by_address, spend
 from disclosures.document.check_code import BadCode, parse_code
 from disclosures.models import Disclosure, Kind, Level, Publication, PublishedFact, Unit
+from disclosures.site.addresses import absolute
 from disclosures.site.versions import Version, versions_of
 from disclosures.views.api import schemas
-
-MAX_AGE = 60
-"""Seconds after which a copy is asked for again."""
+from disclosures.views.caching import kept
 
 
 class Readable(JSONRenderer):
@@ -59,8 +56,7 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             )
             response["Retry-After"] = str(wait)
         else:
-            response = view(request, *args, **kwargs)
-            patch_cache_control(response, public=True, max_age=MAX_AGE)
+            response = kept(view(request, *args, **kwargs))
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
@@ -219,7 +215,7 @@ def _disclosure(one: Publication) -> dict[str, Any]:
         "code": one.code,
         "published_at": one.published_at,
         "demonstration": of.unit.demonstration,
-        "url": _absolute(of.get_absolute_url()),
+        "url": absolute(of.get_absolute_url()),
     }
 
 
@@ -233,12 +229,12 @@ def _version(version: Version) -> dict[str, Any]:
         "reason": "" if withdrawal else of.reason,
         "withdrawn_at": withdrawal.at if withdrawal else None,
         "ground": withdrawal.reason if withdrawal else "",
-        "url": _absolute(version.address),
+        "url": absolute(version.address),
         "files": [
             {
                 "format": file.format,
                 "label": file.label,
-                "url": _absolute(f"{version.address}{file.name}"),
+                "url": absolute(f"{version.address}{file.name}"),
                 "sha256": file.sha256,
                 "size": file.size,
             }
@@ -263,7 +259,3 @@ def _fact(one: PublishedFact) -> dict[str, Any]:
         "value": str(one.value),
         "rounded": one.rounded,
     }
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

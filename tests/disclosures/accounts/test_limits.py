@@ -1,8 +1,6 @@
 """Rate limits: how often, how long to wait, apart for everybody, exact under concurrency."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
@@ -90,23 +88,6 @@ def test_threads_share_one_count(settings: Settings) -> None:
     with ThreadPoolExecutor(4) as threads:
         waits = [wait for waits in threads.map(work, range(4)) for wait in waits]
     assert (waits.count(0), len(waits)) == (20, 40)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere no other row is locked")
-def test_a_read_does_not_queue_behind_a_long_write(caplog: pytest.LogCaptureFixture) -> None:
-    connection.ensure_connection()
-    caplog.set_level("DEBUG", "disclosures.accounts.limits")
-    with sqlite3.connect(Path(connection.settings_dict["NAME"])) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert spend("search", ONE, patient=False) == 0
-        other.rollback()
-    other.close()
-    assert caplog.messages == ["The database is busy: search was not counted."]
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        assert cursor.fetchone() == (20_000,)
-    assert RateLimit.objects.count() == 0
 
 
 @limited("export")

@@ -171,14 +171,14 @@ def test_a_unit_is_added_by_its_name(client: Client) -> None:
     ("query", "problems"),
     [
         ("unit=nothing", ["没有网址名为“nothing”的公开单位。"]),
-        ("unit=u0&unit=%00", ["没有网址名为“\ufffd”的公开单位。"]),
+        ("unit=u0&unit=%00", []),
         ("unit=%3Cb%3E", ["没有网址名为“&lt;b&gt;”的公开单位。"]),
         ("unit=draft", ["没有网址名为“draft”的公开单位。"]),
         ("unit=u0&year=abc", ["所选单位没有公开“abc”年度的材料，改为比较2020年度。"]),
         ("unit=u0&year=1e9", ["所选单位没有公开“1e9”年度的材料，改为比较2020年度。"]),
-        ("unit=u0&year=%00", ["所选单位没有公开“\ufffd”年度的材料，改为比较2020年度。"]),
+        ("unit=u0&year=%00", []),
         ("unit=u0&level=x", ["没有“x”这种口径，改为部门。"]),
-        ("add=%00", ["没有名称含“\ufffd”、尚未列入的公开单位。"]),
+        ("add=%00", []),
         ("add=%25", ["没有名称含“%”、尚未列入的公开单位。"]),
         ("add=草稿", ["没有名称含“草稿”、尚未列入的公开单位。"]),
         (

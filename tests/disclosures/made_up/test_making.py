@@ -22,7 +22,8 @@ from disclosures.models import (
     Unit,
 )
 from disclosures.models.fact import sheet_of
-from disclosures.pipeline import DEMONSTRATION_NOTICE, prepare, standard_of
+from disclosures.models.unit import DEMONSTRATION_NOTICE
+from disclosures.pipeline import prepare, standard_of
 from disclosures.publication.states import authors
 from disclosures.tables import Cell
 

@@ -9,6 +9,7 @@ from frictionless import Package, system
 from pytest_django.fixtures import Settings
 
 from disclosures.demonstration import load_demonstration
+from disclosures.models.unit import DEMONSTRATION_NOTICE
 from disclosures.publication import rendering
 from disclosures.renderers import FORMATS
 from disclosures.site.baking import bake
@@ -38,7 +39,7 @@ def test_the_demonstration_is_valid(
         described = json.loads((folder / "datapackage.json").read_bytes())
         phase = {"budget": "approved", "final_accounts": "executed"}[one.kind]
         assert described["model"]["measures"]["amount"]["phase"] == phase
-        assert described["description"] == "演示数据"
+        assert described["description"] == DEMONSTRATION_NOTICE
 
 
 def test_without_a_csv_there_is_none(client: Client, life: Life) -> None:

@@ -151,7 +151,7 @@ def test_the_link_is_put_right(life: Life, tmp_path: Path, kind: str) -> None:
     assert len(trees(life.disclosure)) == 1
 
 
-@pytest.mark.parametrize("function", ["_put", "_packed", "_settle", "_show"])
+@pytest.mark.parametrize("function", ["_put", "_packed", "settle", "_show"])
 def test_a_kill_at_any_step_leaves_all_of_the_old_or_of_the_new(
     life: Life, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
