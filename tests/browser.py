@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from axe_playwright_python import sync_playwright as axe_core
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
@@ -113,6 +114,15 @@ def paste(field: Locator, text: str) -> None:
         }""",
         text,
     )
+
+
+def violations(page: Page, rules: Sequence[str]) -> list[str]:
+    """What axe-core finds against ``rules`` on a page: one line for each element at fault."""
+    # Where a style sheet imports another, axe's own preloading puts inline styles in the page;
+    # only an experimental rule needs it.
+    options = {"runOnly": list(rules), "preload": False}
+    found = axe_core.Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 def until(element: Locator, condition: str) -> None:

@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from axe_playwright_python import sync_playwright as axe_core
 from django.apps import apps
 from django.conf import settings as project
 from django.db import connection
@@ -18,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OPTIONS, Axe, chromium, watch
+from tests.browser import OPTIONS, Axe, chromium, violations, watch
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -113,12 +112,4 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def axe() -> Axe:
     """What axe-core finds against WCAG 2.1 AA on a page: one line for each element at fault."""
-
-    def violations(page: Page) -> list[str]:
-        # Where a style sheet imports another, axe's own preloading puts inline styles in the page;
-        # only an experimental rule needs it.
-        options = {"runOnly": AXE_RULES, "preload": False}
-        found = axe_core.Axe().run(page, options=options).response["violations"]
-        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
-
-    return violations
+    return lambda page: violations(page, AXE_RULES)

@@ -6,7 +6,6 @@ What axe finds is held against WCAG 2.2 AA, the size of targets included.
 from typing import Literal, cast
 
 import pytest
-from axe_playwright_python import sync_playwright as axe_core
 from django.template.loader import render_to_string
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -14,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from disclosures.facts import FactSheet
 from disclosures.narrative.scope import Texts
 from disclosures.site.addresses import verification_address
-from tests.browser import fits
+from tests.browser import fits, violations
 from tests.disclosures import drafts
 from tests.disclosures.site.life import TOTAL, Life
 
@@ -62,9 +61,7 @@ def addresses(
 
 def faults(page: Page) -> list[str]:
     """What axe finds, a line for each element."""
-    options = {"runOnly": RULES, "preload": False}
-    found = axe_core.Axe().run(page, options=options).response["violations"]
-    return [f"{page.url} {rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+    return [f"{page.url} {fault}" for fault in violations(page, RULES)]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
