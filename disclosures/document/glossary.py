@@ -17,23 +17,21 @@ def glossary(scope: Scope) -> tuple[Paragraph, ...]:
     entries = [entry for term in scope.standard.terms for entry in _entries(term, scope)]
     pattern = scope.standard.term_lead
     return tuple(
-        Paragraph(runs, lead=numbered(pattern, number)) for number, runs in enumerate(entries, 1)
+        Paragraph((f"{name}：", *runs), lead=numbered(pattern, number), term=name)
+        for number, (name, runs) in enumerate(entries, 1)
     )
 
 
-def _entries(term: Term, scope: Scope) -> Iterator[tuple[Run, ...]]:
+def _entries(term: Term, scope: Scope) -> Iterator[tuple[str, tuple[Run, ...]]]:
+    """Each name with its explanation."""
     if term.sentence:
-        yield (f"{term.name}：", *say(term.sentence, scope))
+        yield term.name, say(term.sentence, scope)
         return
     if not term.items:
-        yield (f"{term.name}：{fill(term.text, scope.words)}",)
+        yield term.name, (fill(term.text, scope.words),)
         return
     for item in items(term.items, scope):
-        yield (
-            (f"{item.name}：", Written(item.own), "。")
-            if item.own
-            else (f"{item.name}：{item.general}",)
-        )
+        yield item.name, (Written(item.own), "。") if item.own else (item.general,)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,14 @@ DRAFT_DATE = "（公开时填写）"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of runs. ``lead`` is its own number (``1.``) or empty."""
+    """A paragraph of runs. ``lead`` is its own number (``1.``) or empty.
+
+    ``term`` is what it explains where it is an entry of the glossary, else empty.
+    """
 
     runs: tuple[Run, ...]
     lead: str = ""
+    term: str = ""
 
     @property
     def text(self) -> str:
@@ -177,6 +181,18 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A finding of the checks that stood when the document was published, and what was said to it.
+
+    ``found`` is the finding with its severity and id (错误 A01：…), ``said`` the answer with its
+    kind (豁免：…).
+    """
+
+    found: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole disclosure. ``notice`` is printed under the title (演示数据), or empty.
 
@@ -187,6 +203,7 @@ class Document:
     of publication above the contents (公开时间：), '' where the standard has no such line.
     ``answers`` are a citizen's questions, answered by sentences of the same figures; only the page
     shows them. ``without`` are formats that are not made of it, to which the page does not lead.
+    ``answered`` are the findings it was published with; the page lists them at its end.
     """
 
     title: str
@@ -204,6 +221,7 @@ class Document:
     dated: str = ""
     answers: tuple[Section, ...] = ()
     without: frozenset[str] = frozenset()
+    answered: tuple[Answered, ...] = ()
 
     def as_draft(self) -> "Document":
         """The same document as a draft, which its notice says first; a draft has no stamp."""

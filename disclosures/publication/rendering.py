@@ -1,6 +1,6 @@
 """The files of a version: every format under one stamp, the frozen standard, the audit pack."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from disclosures import secrecy
 from disclosures.checks.finding import Finding
 from disclosures.document.check_code import recorded
 from disclosures.document.stamp import Stamp
+from disclosures.document.tree import Answered
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.event import Action
 from disclosures.models.publication import Publication
@@ -51,7 +52,12 @@ def render(
     whatever ``tell`` raises.
     """
     formats = {name: output for name, output in FORMATS.items() if name not in without}
-    document = replace(prepared.document.stamped(stamp_of(new)), without=frozenset(without))
+    found = tuple(_findings(disclosure, prepared))
+    document = replace(
+        prepared.document.stamped(stamp_of(new)),
+        without=frozenset(without),
+        answered=tuple(_answered(found)),
+    )
     files: dict[str, bytes] = {}
     for number, (name, output) in enumerate(formats.items()):
         tell(number, len(formats) + 1, f"生成{output.label}")
@@ -61,7 +67,7 @@ def render(
     packed = pack.pack(
         document,
         {f"disclosure.{SUFFIXES[name]}": content for name, content in files.items()},
-        _record(disclosure, prepared),
+        _record(disclosure, prepared, found),
         standard,
     )
     everything = {**files, STANDARD: standard, PACK: packed}
@@ -79,11 +85,19 @@ def stamp_of(new: Publication) -> Stamp:
     )
 
 
-def _record(disclosure: Disclosure, prepared: Prepared) -> dict[str, Any]:
+def _answered(found: Iterable[Mapping[str, str]]) -> Iterator[Answered]:
+    for one in found:
+        if one["answer"]:
+            yield Answered(f"{one['severity']} {one['id']}：{one['message']}", one["answer"])
+
+
+def _record(
+    disclosure: Disclosure, prepared: Prepared, found: Iterable[Mapping[str, str]]
+) -> dict[str, Any]:
     """Figures, texts, findings with their answers, the course of events, and the sources."""
     return {
         **recorded(prepared.public, prepared.texts),
-        "findings": list(_findings(disclosure, prepared)),
+        "findings": list(found),
         "events": [
             {"number": one.number, "at": one.at.isoformat(), "action": one.action, "hash": one.hash}
             for one in disclosure.events.filter(action__in=TOLD).order_by("number")

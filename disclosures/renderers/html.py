@@ -8,6 +8,7 @@ key that stays the same while its words change, and every figure leading to wher
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import count
 from pathlib import Path
 
@@ -29,9 +30,13 @@ from disclosures.document.tree import (
 )
 from disclosures.narrative.figures import Figure
 from disclosures.renderers import markup
-from disclosures.renderers.markup import Lead, Places
+from disclosures.renderers.markup import Lead, Places, Words
+from disclosures.renderers.terms import Explanation, FirstOccurrences
 
 CONTENT_TYPE = "text/html; charset=utf-8"
+
+ANSWERED = "检查发现的情况和答复"
+"""Heading of what is listed at the end of the page."""
 
 STYLE = Path(settings.BASE_DIR) / "static" / "css" / "disclosure.css"
 
@@ -64,6 +69,16 @@ class ShownSection:
     sections: tuple["ShownSection", ...]
 
 
+@dataclass(frozen=True)
+class Way:
+    """Whither figures lead, and the markup of words in text and tables; ``draft`` names blocks."""
+
+    lead: Lead | None
+    words: Words = escape
+    labels: Words = escape
+    draft: bool = False
+
+
 def render(document: Document) -> bytes:
     """The page as it is published; style sheets are linked."""
     return _page(document, style="", lead=markup.to_figures(document.year))
@@ -80,32 +95,43 @@ def render_standalone(document: Document) -> bytes:
 
 
 def _page(document: Document, style: str, lead: Lead | None = None, draft: bool = False) -> bytes:
+    # A draft marks and links the text itself; the answers repeat it.
+    above = Way(None) if draft else Way(lead, _words(document))
+    text = Way(lead, draft=True) if draft else Way(lead, _words(document), _words(document))
     context = {
         "document": document,
-        "parts": tuple(_section(part, lead, draft) for part in document.parts),
-        # A draft marks and links the text itself; the answers repeat it.
-        "answers": tuple(
-            _section(question, None if draft else lead, False) for question in document.answers
-        ),
+        "answers": tuple(_section(question, above) for question in document.answers),
+        "parts": tuple(_section(part, text) for part in document.parts),
         "style": mark_safe(style),  # noqa: S308 - our own style sheet
         "draft": draft,
+        "answered_title": ANSWERED,
     }
     return render_to_string("document/page.html", context).encode()
 
 
-def _section(section: Section, lead: Lead | None, draft: bool) -> ShownSection:
+def _words(document: Document) -> Words:
+    """Links each term of the glossary where it first occurs in what is marked up by it."""
+    return FirstOccurrences(
+        Explanation(block.term, anchor, block.text.removeprefix(block.lead))
+        for section in document.sections()
+        for block, anchor in zip(section.blocks, _ids(section), strict=True)
+        if isinstance(block, Paragraph) and block.term
+    ).markup
+
+
+def _section(section: Section, way: Way) -> ShownSection:
     blocks: Iterator[ShownBlock] = (
-        replace(_block(block, lead), id=name)
+        replace(_block(block, way), id=name)
         for block, name in zip(section.blocks, _ids(section), strict=True)
     )
-    if draft:
+    if way.draft:
         keys = _keys(section)
         blocks = (replace(block, key=key) for block, key in zip(blocks, keys, strict=True))
     return ShownSection(
         section,
         f"h{min(section.level, 3) + 2}",
         tuple(blocks),
-        tuple(_section(below, lead, draft) for below in section.sections),
+        tuple(_section(below, way) for below in section.sections),
     )
 
 
@@ -141,10 +167,12 @@ def _subject(block: Block) -> str:
             return "text"
 
 
-def _block(block: Block, lead: Lead | None) -> ShownBlock:
+def _block(block: Block, way: Way) -> ShownBlock:
     match block:
         case Paragraph():
-            return ShownBlock("document/_paragraph.html", block, markup.runs(block.runs, lead))
+            words = escape if block.term else way.words
+            html = markup.runs(block.runs, way.lead, words)
+            return ShownBlock("document/_paragraph.html", block, html)
         case ProseHeading():
             return ShownBlock("document/_prose_heading.html", block)
         case ChartBlock():
@@ -158,12 +186,12 @@ def _block(block: Block, lead: Lead | None) -> ShownBlock:
             return ShownBlock(
                 "document/_table.html",
                 block,
-                markup.body_rows(block, lead, named=True),
+                markup.body_rows(block, way.lead, named=True, words=way.labels),
                 markup.head_rows(block),
-                explained=_explained(block) if lead else "",
+                explained=_explained(block) if way.lead else "",
             )
         case FormBlock():
-            rows = markup.form_rows(block, lead)
+            rows = markup.form_rows(block, way.lead)
             return ShownBlock("document/_form.html", block, rows)
         case _:
             return ShownBlock("document/_note.html", block)

@@ -42,6 +42,9 @@ Places = Callable[[Operand], Place]
 Lead = Callable[[Figure, str, bool], str]
 """Makes a link of a figure and its markup; says whether the figure stands in a table."""
 
+Words = Callable[[str], str]
+"""Makes markup of a text without figures."""
+
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 """A part of a cell address that may stand in a web address as it is."""
 
@@ -91,16 +94,16 @@ def cell_id(cell: Cell, of: int, year: int) -> str:
     return f"cell-{cell.row}-{cell.column}{'' if of == year else f'-{of}'}"
 
 
-def runs(parts: Iterable[Run], lead: Lead | None = None) -> SafeString:
+def runs(parts: Iterable[Run], lead: Lead | None = None, words: Words = escape) -> SafeString:
     """Text with its figures; each is a ``data`` element that says whence it is."""
-    return _safe("".join(_run(part, lead) for part in parts))
+    return _safe("".join(_run(part, lead, words) for part in parts))
 
 
-def _run(part: Run, lead: Lead | None) -> str:
+def _run(part: Run, lead: Lead | None, words: Words) -> str:
     if isinstance(part, Figure):
         printed = f"{_data(part)}{escape(part.unit)}"
         return f'<span class="n">{lead(part, printed, False) if lead else printed}</span>'
-    return escape(part.text if isinstance(part, Written) else part)
+    return words(part.text if isinstance(part, Written) else part)
 
 
 def _led(printed: str, figure: Figure, places: Places) -> str:
@@ -149,7 +152,9 @@ def _head_cell(cell: HeadCell) -> str:
     return f'<th scope="{scope}"{spans}>{escape(cell.text)}</th>'
 
 
-def body_rows(block: TableBlock, lead: Lead | None = None, named: bool = False) -> SafeString:
+def body_rows(
+    block: TableBlock, lead: Lead | None = None, named: bool = False, words: Words = escape
+) -> SafeString:
     """The rows of ``tbody``; an empty classified table still shows one blank line.
 
     ``named`` gives each row an id: ``row-<table>-<row>`` by the first figure in it.
@@ -157,7 +162,8 @@ def body_rows(block: TableBlock, lead: Lead | None = None, named: bool = False) 
     names: set[str] = set()
     return _safe(
         "".join(
-            _body_row(row, lead, _row_id(block, row, names) if named else "") for row in block.body
+            _body_row(row, lead, _row_id(block, row, names) if named else "", words)
+            for row in block.body
         )
     )
 
@@ -172,13 +178,13 @@ def _row_id(block: TableBlock, row: tuple[BodyCell, ...], taken: set[str]) -> st
     return name
 
 
-def _body_row(row: tuple[BodyCell, ...], lead: Lead | None, name: str) -> str:
+def _body_row(row: tuple[BodyCell, ...], lead: Lead | None, name: str, words: Words) -> str:
     strong = ' class="t"' if any(cell.strong for cell in row) else ""
     tag = f'<tr{strong} id="{escape(name)}">' if name else f"<tr{strong}>"
-    return tag + "".join(_body_cell(cell, lead) for cell in row) + "</tr>"
+    return tag + "".join(_body_cell(cell, lead, words) for cell in row) + "</tr>"
 
 
-def _body_cell(cell: BodyCell, lead: Lead | None) -> str:
+def _body_cell(cell: BodyCell, lead: Lead | None, words: Words) -> str:
     match cell.kind:
         case "amount":
             if cell.figure is None:
@@ -189,7 +195,7 @@ def _body_cell(cell: BodyCell, lead: Lead | None) -> str:
             return f"<td>{led}</td>"
         case "label" if cell.text:
             level = f' class="l l{cell.level}"' if cell.level > 1 else ' class="l"'
-            return f'<th scope="row"{level}>{escape(cell.text)}</th>'
+            return f'<th scope="row"{level}>{words(cell.text)}</th>'
         case "code" if cell.text:
             return f'<td class="c">{escape(cell.text)}</td>'
         case "line" | "unit" if cell.text:

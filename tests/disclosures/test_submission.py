@@ -1,5 +1,6 @@
 """报审, 重新编制, and the answers to findings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from disclosures.publication import (
     states,
     submit,
 )
+from disclosures.store import content_of
 from tests.disclosures.drafts import approved, clerk, draft, publisher, reviewer, short, staff
 
 pytestmark = pytest.mark.django_db
@@ -186,8 +188,18 @@ def test_publishing_with_a_waived_error(disclosure: Disclosure, found: list[Find
     submit(disclosure, clerk("zhang"))
     sign(disclosure, reviewer(), "不涉及国家秘密")
     approve(disclosure, reviewer("qianke"))
-    assert publication.publish(disclosure, user).version == 1
+    new = publication.publish(disclosure, user)
+    assert new.version == 1
     assert Disclosure.objects.get().state == State.PUBLISHED
+    page = content_of(new.files.get(format="html").sha256).decode()
+    listed = page[page.index('<section class="answered"') : page.index("</main>")]
+    assert re.findall(r"<d[td]>(.*?)</d[td]>", listed) == [
+        "错误 E01：收入合计不符",
+        "豁免：财政局已批复",
+        "提示 Y01：年初与上年末不符",
+        "说明：会计差错更正",
+    ]
+    assert page.count('<li><a href="#answered">检查发现的情况和答复</a></li>') == 2
 
 
 def test_an_answer_no_longer_holds_once_the_figures_change(disclosure: Disclosure) -> None:
