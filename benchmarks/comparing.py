@@ -1,8 +1,7 @@
 """python -m benchmarks.comparing [DISCLOSURES ...]: the pages of units among so many disclosures.
 
-Made-up published figures, nothing rendered: units of ten years with budget and final accounts, ten
-units a department, 60 figures each besides those compared. On PostgreSQL:
-``python -m tests.postgres -- .venv/bin/python -m benchmarks.comparing 1000 10000``.
+Made-up published figures, 500 of each document, nothing rendered (``tests/volume.py``):
+``python -m tests.postgres -- .venv/bin/python -m benchmarks.comparing 1000 10000 100000``.
 """
 
 import os
@@ -11,10 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from decimal import Decimal
 
 FOLDER = tempfile.TemporaryDirectory()
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/comparing.sqlite3")
 os.environ["DATA_DIR"] = FOLDER.name
 os.environ["SECRET_KEY"] = "benchmarks" * 5
 os.environ["HTTPS"] = "false"
@@ -30,85 +27,24 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from disclosures import classification  # noqa: E402
-from disclosures.comparison.lines import places  # noqa: E402
-from disclosures.models import (  # noqa: E402
-    Disclosure,
-    Kind,
-    Level,
-    Nature,
-    Publication,
-    PublishedFact,
-    Unit,
-)
-from disclosures.standards.loader import load  # noqa: E402
-from disclosures.tables import Cell  # noqa: E402
+from disclosures.models import Unit  # noqa: E402
+from tests.volume import A_DEPARTMENT, YEARS, fill  # noqa: E402
 
-YEARS = range(2020, 2030)
-A_DEPARTMENT = 10
-"""Units of a department, its own office among them."""
-
-OTHERS = tuple(Cell("expenditure", str(2050000 + number), "total") for number in range(60))
-"""Figures of a document that no page compares."""
+FIGURES = 500
+"""Of each document, so that 100,000 have 50 million."""
 
 REQUESTS = 200
 
+FACTS = "disclosures_publishedfact"
 
-def fill(disclosures: int) -> int:
-    """Publish up to about so many disclosures, in whole departments; how many there are then."""
-    by, _ = User.objects.get_or_create(username="publisher")
-    while Disclosure.objects.count() < disclosures:
-        _department(Unit.objects.count(), by)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return Disclosure.objects.count()
+LEDGER = "/admin/disclosures/disclosure/ledger/"
 
 
-def _department(number: int, by: User) -> None:
-    units: list[Unit] = []
-    for place in range(number, number + A_DEPARTMENT):
-        name, slug = f"单位{place}", f"u{place}"
-        parent, nature = units[0] if units else None, Nature.INSTITUTION
-        made = Unit(name=name, slug=slug, region="某市", parent=parent, nature=nature)
-        made.save()
-        units.append(made)
-    documents = [(unit, Level.UNIT) for unit in units] + [(units[0], Level.DEPARTMENT)]
-    Disclosure.objects.bulk_create(
-        Disclosure(unit=unit, year=year, kind=kind, level=level)
-        for unit, level in documents
-        for year in YEARS
-        for kind in Kind
-    )
-    added = Disclosure.objects.filter(unit__in=units).select_related("unit")
-    Publication.objects.bulk_create(
-        Publication(
-            disclosure=one,
-            version=1,
-            title=str(one),
-            code=f"{one.pk:016d}",
-            published_at=timezone.now(),
-            published_by=by,
-        )
-        for one in added
-    )
-    published = Publication.objects.filter(disclosure__in=added).select_related("disclosure")
-    PublishedFact.objects.bulk_create(_facts(published), batch_size=5000)
-
-
-def _facts(published: Iterable[Publication]) -> Iterable[PublishedFact]:
-    for one in published:
-        of = one.disclosure
-        standard = load("national", of.kind, of.year, of.level, classification.load(of.year))
-        for place, cell in enumerate((*dict.fromkeys(places(standard).values()), *OTHERS)):
-            value = Decimal(of.pk * 1000 + place)
-            yield PublishedFact(publication=one, year=of.year, value=value, **cell._asdict())
-
-
-def measure(addresses: Iterable[str]) -> tuple[float, float]:
+def measure(client: Client, addresses: Iterable[str]) -> tuple[float, float]:
     """Milliseconds of a request: median and 99th percentile."""
-    client, times = Client(), []
+    times = []
     for address in addresses:
         start = time.perf_counter()
         status = client.get(address).status_code
@@ -119,23 +55,44 @@ def measure(addresses: Iterable[str]) -> tuple[float, float]:
 
 
 def main(sizes: Iterable[int]) -> None:
-    """Print the table as Markdown."""
+    """Print the table as Markdown, then how the figures of a page are read, and what they take."""
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STATIC_ROOT = FOLDER.name
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "search": (10**6, 1)}
     call_command("migrate", verbosity=0)
-    print(f"{connection.vendor}\n\n| disclosures | page | p50, ms | p99, ms |\n|---|---|---|---|")
+    print("| disclosures | figures, million | page | p50, ms | p99, ms |\n|---|---|---|---|---|")
+    client = Client()
+    bureau, _ = User.objects.get_or_create(username="bureau", is_staff=True, is_superuser=True)
+    client.force_login(bureau)
     for size in sizes:
-        disclosures, units = fill(size), Unit.objects.count()
+        disclosures, units = fill(size, FIGURES), Unit.objects.count()
+        million = f"{disclosures * FIGURES / 1e6:.1f}"
         departments = range(0, units, A_DEPARTMENT)
         pages = {
-            "unit": [f"/u{1 + number % 9}/" for number in range(REQUESTS)],
+            "home": ["/"] * 20,
+            "ledger": [LEDGER] * 20,
+            "unit": [f"/u{1 + number * 17 % (units - 1)}/" for number in range(REQUESTS)],
             "department": [f"/u{departments[n % len(departments)]}/" for n in range(REQUESTS)],
             "six units": [_six(number, units) for number in range(REQUESTS)],
         }
         for name, addresses in pages.items():
-            half, most = measure(addresses)
-            print(f"| {disclosures} | {name} | {half:.0f} | {most:.0f} |", flush=True)
+            half, most = measure(client, addresses)
+            print(f"| {disclosures} | {million} | {name} | {half:.0f} | {most:.0f} |", flush=True)
+    _tell_of_figures(client)
+
+
+def _tell_of_figures(client: Client) -> None:
+    """The plan of the query for the figures of a unit's page; bytes of table and indexes."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/u1/")
+    (query,) = (one["sql"] for one in asked.captured_queries if FACTS in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS off) {query}")
+        print("", *(line for (line,) in cursor.fetchall()), sep="\n    ")
+        cursor.execute(f"SELECT pg_table_size('{FACTS}'), pg_indexes_size('{FACTS}')")
+        table, indexes = cursor.fetchone()
+    print(f"\nThe figures take {table / 1e9:.1f} GB, their indexes {indexes / 1e9:.1f} GB.")
 
 
 def _six(number: int, units: int) -> str:

@@ -110,11 +110,13 @@ def ledger(units: QuerySet[Unit], year: int, kind: Kind, today: date) -> tuple[L
     departments = {unit.parent_id for unit in owing if unit.parent_id}
     approvals = _approvals(departments, year, kind)
     first = _first_published(made.values())
+    begun: dict[int, set[Level]] = {}
+    for pk, level in made:
+        begun.setdefault(pk, set()).add(level)
     lines = []
     for unit in owing:
         own = Level.UNIT if unit.parent_id else Level.DEPARTMENT
-        begun = {level for pk, level in made if pk == unit.pk}
-        for level in sorted({own, *begun}):
+        for level in sorted({own, *begun.get(unit.pk, ())}):
             disclosure = made.get((unit.pk, level))
             approval = disclosure.approval_date if disclosure else None
             published_on = first.get(disclosure.pk) if disclosure else None

@@ -93,6 +93,7 @@ class Disclosure(models.Model):
         verbose_name = "公开材料"
         verbose_name_plural = "公开材料"
         ordering = ("-year", "unit__name", "kind")
+        indexes = (models.Index(fields=("year", "kind"), name="disclosure_round"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("unit", "year", "kind", "level"),

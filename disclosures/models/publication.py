@@ -72,6 +72,7 @@ class Publication(Frozen):
                 violation_error_message="更正的版本须写明理由",
             ),
         )
+        indexes = (models.Index(fields=("-published_at", "-id"), name="publication_newest"),)
 
     def __str__(self) -> str:
         return f"{self.title} 第{self.version}版"

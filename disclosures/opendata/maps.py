@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from disclosures.models import Publication
@@ -33,6 +33,13 @@ class Documents(Sitemap):  # type: ignore[type-arg]
 
     def lastmod(self, item: Publication) -> datetime:
         return item.published_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """That of all documents, without reading each of them."""
+        newest: datetime | None = Publication.objects.current().aggregate(at=Max("published_at"))[
+            "at"
+        ]
+        return newest
 
 
 MAPS = {"pages": Pages, "documents": Documents}

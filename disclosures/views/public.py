@@ -1,10 +1,12 @@
 """The home page: what is published, by year, region, kind and unit; the current version of each."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,7 +40,9 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
     region = tables.Column("地区", accessor="disclosure__unit__region")
     year = tables.Column("年度", accessor="disclosure__year")
     kind = tables.Column("类别", accessor="disclosure__kind")
-    published_at = tables.DateColumn(verbose_name="公开时间", format="Y年n月j日")
+    published_at = tables.DateColumn(
+        verbose_name="公开时间", format="Y年n月j日", order_by=("published_at", "pk")
+    )
 
     class Meta:
         model = Publication
@@ -60,6 +64,22 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 
     def render_kind(self, record: Publication) -> str:
         return record.disclosure.get_kind_display()
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: Any, per_page: int, *, count: int, **options: Any) -> None:
+        super().__init__(rows, per_page, **options)
+        self.count = count
+
+
+class Place(NamedTuple):
+    """What a document is counted under."""
+
+    year: int
+    region: str
+    kind: str
 
 
 class Choice(NamedTuple):
@@ -88,55 +108,68 @@ class Facet(NamedTuple):
 def home(request: HttpRequest) -> HttpResponse:
     """The list of published disclosures, with the ways to narrow it."""
     narrowing, problems = narrowed(request.GET)
-    published = Publication.objects.current()
+    published = Publication.objects.current().filter(_named(narrowing))
+    counts = _counts(published)
+    count = sum(counts[place] for place in counts if _is_in(place, narrowing))
     found = published.filter(_condition(narrowing)).select_related("disclosure__unit")
     table = PublicationTable(found, order_by="-published_at")
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    count = table.paginator.count
+    paginate = {"paginator_class": CountedPaginator, "per_page": PER_PAGE, "count": count}
+    tables.RequestConfig(request, paginate=paginate).configure(table)
     context = {
         "table": table,
         "narrowing": narrowing,
-        "facets": tuple(_facets(published, narrowing)),
+        "facets": tuple(_facets(counts, narrowing)),
         "problems": problems,
+        "count": count,
         "heading": _heading(narrowing, count),
         "nothing": not count and not any(narrowing),
     }
     return render(request, "public/home.html", context)
 
 
-def _condition(narrowing: Narrowing, without: str = "") -> Q:
-    asked = {
-        lookup: value
-        for name, lookup in LOOKUPS.items()
-        if name != without and (value := getattr(narrowing, name))
-    }
-    named = (
-        Q(disclosure__unit__name__icontains=narrowing.unit)
-        | Q(disclosure__unit__short_name__icontains=narrowing.unit)
-        if narrowing.unit
-        else Q()
+def _named(narrowing: Narrowing) -> Q:
+    if not narrowing.unit:
+        return Q()
+    return Q(disclosure__unit__name__icontains=narrowing.unit) | Q(
+        disclosure__unit__short_name__icontains=narrowing.unit
     )
-    return Q(**asked) & named
 
 
-def _facets(published: QuerySet[Publication], narrowing: Narrowing) -> Iterator[Facet]:
+def _condition(narrowing: Narrowing) -> Q:
+    asked = {name: getattr(narrowing, name) for name in LOOKUPS}
+    return Q(**{LOOKUPS[name]: value for name, value in asked.items() if value})
+
+
+def _counts(published: QuerySet[Publication]) -> Mapping[Place, int]:
+    """How many documents there are of each year, region and kind: everything is counted once."""
+    counted = published.order_by().values_list(*LOOKUPS.values()).annotate(Count("pk"))
+    return {Place(*place): count for *place, count in counted}
+
+
+def _is_in(place: Place, narrowing: Narrowing, without: str = "") -> bool:
+    return all(
+        getattr(narrowing, name) in (None, "", getattr(place, name))
+        for name in LOOKUPS
+        if name != without
+    )
+
+
+def _facets(counts: Mapping[Place, int], narrowing: Narrowing) -> Iterator[Facet]:
     kinds = dict(Kind.choices)
     for name, label in (("year", "年度"), ("region", "地区"), ("kind", "类别")):
-        lookup, chosen = LOOKUPS[name], getattr(narrowing, name)
-        counted = (
-            published.filter(_condition(narrowing, without=name))
-            .order_by(f"-{lookup}" if name == "year" else lookup)
-            .values_list(lookup)
-            .annotate(Count("pk"))
-        )
+        chosen = getattr(narrowing, name)
+        counted: Counter[Any] = Counter()
+        for place, count in counts.items():
+            if _is_in(place, narrowing, without=name):
+                counted[getattr(place, name)] += count
         choices = tuple(
             Choice(
                 kinds.get(value, str(value)),
                 _address(narrowing, name, value),
-                count,
+                counted[value],
                 value == chosen,
             )
-            for value, count in counted
+            for value in sorted(counted, reverse=name == "year")
         )
         yield Facet(label, _address(narrowing, name), choices, bool(chosen))
 

@@ -1,9 +1,11 @@
 """Which documents the ledger shows: a year, a kind, and what is asked of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -74,9 +76,17 @@ def selection(query: QueryDict) -> Selection:
 
 def years() -> list[int]:
     """Years of which there is any document, and the one after the newest: the next round."""
-    known = set(Disclosure.objects.order_by().values_list("year", flat=True).distinct())
-    newest = max(known, default=timezone.localdate().year - 2)
-    return sorted(known | {newest + 1}, reverse=True)
+    known = list(_years())
+    newest = known[0] if known else timezone.localdate().year - 2
+    return [newest + 1, *known]
+
+
+def _years() -> Iterator[int]:
+    """The latest first, each found in the index: there are few years and many documents."""
+    year = Disclosure.objects.aggregate(last=Max("year"))["last"]
+    while year is not None:
+        yield year
+        year = Disclosure.objects.filter(year__lt=year).aggregate(last=Max("year"))["last"]
 
 
 def _is_year(text: str) -> bool:

@@ -1,0 +1,88 @@
+"""Pages over 100,000 disclosures read by index, as the plans of PostgreSQL tell."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from disclosures.models import Kind
+from tests.volume import YEARS, fill
+
+LARGE = {"disclosure", "publication", "publishedfact", "searchable"}
+"""Tables that grow with every document."""
+
+DISCLOSURES = 100_100
+
+ROUND = DISCLOSURES // len(YEARS) // len(Kind)
+"""The documents of a year and kind: more rows of a large table no statement should read."""
+
+
+@pytest.fixture
+def client(db: None) -> Iterator[Client]:
+    if connection.vendor != "postgresql":
+        pytest.skip("the plans of PostgreSQL")
+    assert fill(100_000, figures=10) == DISCLOSURES
+    client = Client()
+    client.force_login(User.objects.create_superuser("bureau"))
+    yield client
+
+
+LEDGER = "/admin/disclosures/disclosure/ledger/"
+
+PAGES = {
+    "/": ["COUNT disclosure publication"],
+    "/?year=2024&kind=budget": ["COUNT disclosure publication", "SELECT disclosure publication"],
+    "/search/?q=u4321": [],
+    "/search/?q=u4321&year=2024&kind=budget": [],
+    "/u5/": [],
+    "/u10/?level=department": [],
+    "/compare/?unit=u1&unit=u12&unit=u23&unit=u34&unit=u45&unit=u56&level=unit&year=2024": [],
+    "/api/v1/disclosures?unit=u10": [],
+    "/feed.atom": [],
+    f"{LEDGER}": [],
+    f"{LEDGER}?year=2024&kind=budget&standing=overdue": [],
+}
+"""Statements of each page that read many rows: the counting of all that is published, and the
+list of an old round, which lies far down in the list of all.
+"""
+
+
+def test_what_pages_read(client: Client) -> None:
+    assert {address: read_in_bulk(client, address) for address in PAGES} == PAGES
+
+
+def read_in_bulk(client: Client, address: str) -> list[str]:
+    """Of each statement of a page that reads many rows: what it is, and the tables it reads."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    found = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            sql = query["sql"]
+            if not sql.startswith("SELECT"):
+                cursor.execute(sql)
+                continue
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING off, FORMAT JSON) {sql}")
+            (plan,) = cursor.fetchone()
+            read: Counter[str] = Counter()
+            for table, rows in _scans(plan[0]["Plan"]):
+                read[table] += rows
+            if tables := sorted(table for table, rows in read.items() if rows > ROUND):
+                counts = "COUNT(" in sql.split(" FROM ")[0]
+                found.append(" ".join(["COUNT" if counts else "SELECT", *tables]))
+    return found
+
+
+def _scans(node: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Each time that a plan reads a large table, and how many rows of it."""
+    table = node.get("Relation Name", "").removeprefix("disclosures_")
+    if table in LARGE:
+        rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        yield table, rows * node["Actual Loops"]
+    for below in node.get("Plans", ()):
+        yield from _scans(below)
