@@ -84,6 +84,11 @@ class Machine:
         assert self._process is not None
         return self._process.wait(seconds)
 
+    def processor(self) -> float:
+        """Seconds of the processor that it used itself since it was started."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> float:
         """MB that it and its own children hold now (RSS), 0 where it does not run."""
         try:
