@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -52,6 +53,9 @@ DEAD = 5
 
 AT_WORK = 60
 """Seconds in which a worker is likely to be found at work; after them it is killed in any case."""
+
+LAST_JOBS = 180
+"""Seconds that the last jobs may take: the lease of a killed worker has to run out first."""
 
 DOCUMENTS = 6
 """That can be published in a minute, at most."""
@@ -98,7 +102,7 @@ def _soak(home: Path, minutes: float) -> int:
 
     from benchmarks.soak.people import TABLES, Clerk, Field, Publishing, SignedIn, read
     from benchmarks.soak.site import fill
-    from disclosures.models import Job, Publication
+    from disclosures.models import Job, JobState, Publication
 
     for command in ("migrate", "load_classification"):
         call_command(command, verbosity=0, stdout=sys.stderr)
@@ -125,16 +129,19 @@ def _soak(home: Path, minutes: float) -> int:
                 time.sleep(max(0, begun + look * minutes * 60 / LOOKS - time.monotonic()))
                 measured.look([*webs, *workers])
             over.set()
-        problems = [f"stopped by {one.exception()!r}" for one in people if one.exception()]
-        until(lambda: not Job.objects.unfinished().exists(), 180)
+        with suppress(TimeoutError):
+            until(lambda: not Job.objects.unfinished().exists(), LAST_JOBS)
     connections.close_all()
     verified = _verify()
+    undone = Job.objects.exclude(state=JobState.DONE)
     saves = [*clerks, *publishing.clerks]
     lost = [line for clerk in saves for line in clerk.missing(_stored(clerk.pk))]
-    problems += [
+    problems = [
+        *_stopped(people),
         *(f"{one.kind} of {one.web}: {one.status}" for one in measured.unwanted()),
         *(f"lost: {line}" for line in lost),
         *publishing.failed,
+        *(f"job {one.pk} ({one}) is {one.state}: {one.error}" for one in undone),
         *(grown(measured) if minutes >= LEAST_MEMORY else []),
         *([] if verified.returncode == 0 else verified.stdout.splitlines()),
     ]
@@ -187,6 +194,14 @@ def _is_at_work(machine: Machine) -> Callable[[], bool]:
         return machine.processor() - used >= 0.1
 
     return is_so
+
+
+def _stopped(people: "list[Future[None]]") -> Iterator[str]:
+    """Who of them was stopped by an error, which is a fault of the soak or of an answer."""
+    for error in (one.exception() for one in people):
+        if error:
+            traceback.print_exception(error)
+            yield f"somebody was stopped by {error!r}"
 
 
 def _verify() -> "subprocess.CompletedProcess[str]":

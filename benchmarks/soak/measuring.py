@@ -135,7 +135,7 @@ def grown(measured: Measured) -> list[str]:
     found = []
     for name, held in sorted(measured.memory.items()):
         first, last = _thirds(held)
-        if last >= FLAT * first:
+        if last / first >= FLAT:
             found.append(f"memory of {name} grew from {first:.0f} to {last:.0f} MB")
     return found
 
