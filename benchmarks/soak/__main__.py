@@ -101,19 +101,20 @@ def _soak(home: Path, minutes: float) -> int:
     from django.db import connections
 
     from benchmarks.soak.people import TABLES, Clerk, Field, Publishing, SignedIn, read
-    from benchmarks.soak.site import fill
+    from benchmarks.soak.site import fill, warm_up
     from disclosures.models import Job, JobState, Publication
 
     for command in ("migrate", "load_classification"):
         call_command(command, verbosity=0, stdout=sys.stderr)
     call_command("collectstatic", interactive=False, verbosity=0)
     made = fill(drafts=int(minutes * DOCUMENTS) + 1)
-    before = Publication.objects.count()
     webs = [Web(home, f"web-{number}", os.environ) for number in (1, 2)]
     workers = [Worker(home, f"worker-{number}", os.environ) for number in (1, 2)]
     measured, over = Measured(), Event()
     with _running([*webs, *workers]):
         until(lambda: all(web.is_ready() for web in webs))
+        warm_up(made)
+        before = Publication.objects.count()
         field = Field({web.name: web.address for web in webs}, measured, over)
         clerks = [Clerk(SignedIn(field, one), pk, TABLES) for one, pk in made.clerks]
         publishing = Publishing(field, made.team, made.drafts)

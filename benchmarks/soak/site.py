@@ -13,17 +13,24 @@ from django.contrib.auth.models import User
 from benchmarks.demonstration import SHEET, UNIT_TEXTS
 from disclosures import jobs
 from disclosures.made_up.making import LAST, Wanted, make
-from disclosures.models import Disclosure, Duty, Kind, Publication, Role, Unit
+from disclosures.models import Disclosure, Duty, Job, Kind, Publication, Role, State, Unit
 from disclosures.opendata import archives
 from disclosures.publication import correct
 from disclosures.site.addresses import FIGURES, link_of
 from tests.disclosures.drafts import of_unit
+from tests.operations.machines import until
 
 UNITS, YEARS = 6, 2
 """Of the made-up units that readers find."""
 
 CLERKS = 3
 """How many type figures, each into the accounts of a unit of their own."""
+
+WARMING = 6
+"""Documents that are published before the clock starts, so that each worker has made one."""
+
+PATIENCE = 180
+"""Seconds that this may take."""
 
 FILES = ("disclosure.csv", "disclosure.json", "disclosure.txt", "disclosure.xlsx", "disclosure.zip")
 
@@ -51,6 +58,7 @@ class Made:
 
     clerks: tuple[tuple[Person, int], ...]
     team: Team
+    warming: list[Disclosure]
     drafts: tuple[tuple[int, str], ...]
     pages: dict[str, tuple[str, ...]]
 
@@ -74,8 +82,19 @@ def fill(drafts: int) -> Made:
         _person("soak-reviewer", Duty.REVIEWER, None),
         everywhere,
     )
-    made = [of_unit(SHEET, UNIT_TEXTS, f"示例{number:03}单位") for number in range(drafts)]
-    return Made(tuple(clerks), team, tuple((one.pk, one.get_absolute_url()) for one in made), pages)
+    names = [f"示例{number:03}单位" for number in range(WARMING + drafts)]
+    made = [of_unit(SHEET, UNIT_TEXTS, name) for name in names]
+    to_publish = tuple((one.pk, one.get_absolute_url()) for one in made[WARMING:])
+    return Made(tuple(clerks), team, made[:WARMING], to_publish, pages)
+
+
+def warm_up(made: Made) -> None:
+    """Lets the workers publish some documents, as if they had been approved; waits for that."""
+    keys = {one.pk: str(one) for one in made.warming}
+    Disclosure.objects.filter(pk__in=keys).update(state=State.APPROVED)
+    by = User.objects.get(username=made.team.publisher.name)
+    jobs.enqueue_batch("publish", "压力测试：预热", keys, by)
+    until(lambda: not Job.objects.unfinished().exists(), PATIENCE)
 
 
 def _person(name: str, duty: Duty, unit: Unit | None) -> Person:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds in which a process is ready, also on a machine that is busy with other things."""
 
 
