@@ -441,7 +441,7 @@ TEMPLATES = [
     }
 ]
 
-DISCLOSURES_CONTRIBUTORS = ("performance.contribute.contribute",)
+DISCLOSURES_CONTRIBUTORS: tuple[str, ...] = ("performance.contribute.contribute",)
 """Dotted paths of callables that contribute blocks and findings to a document: called with the
 disclosure, its standard and its figures, they return a Contribution."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -19,6 +20,9 @@ from tests.disclosures.conftest import (  # noqa: F401 - fixtures of the demonst
 )
 from tests.disclosures.site.life import TOTAL, Life, begin
 from tests.operations.places import Place, server_address
+
+collect_ignore = [] if settings.ON_POSTGRESQL else ["test_machines.py"]
+"""Several machines share a PostgreSQL: SQLite is a file of one machine."""
 
 
 @pytest.fixture
