@@ -50,7 +50,7 @@ class Folder(FileSystemStorage):
     """The files on this disk. It follows DATA_DIR, and what is there already is left alone."""
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return str(store_directory())
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -139,7 +139,8 @@ def read(file: PublishedFile) -> bytes:
 def content_of(sha256: str) -> bytes:
     """The bytes stored under ``sha256``. Raises FileNotFoundError when there are none."""
     with opened(sha256) as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 @contextmanager
