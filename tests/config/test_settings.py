@@ -463,7 +463,8 @@ def test_a_bucket_needs_both_keys_and_keys_a_bucket(monkeypatch: pytest.MonkeyPa
         "环境变量 STORE_KEY 的值不对：现为缺少 STORE_KEY 或 STORE_SECRET；应为二者都给出。"
     )
     assert refused(monkeypatch, STORE_SECRET="only-mine") == (
-        "环境变量 STORE_KEY 的值不对：现为已给出 STORE_KEY 或 STORE_SECRET，而没有 STORE_URL；应为空。"
+        "环境变量 STORE_KEY 的值不对："
+        "现为已给出 STORE_KEY 或 STORE_SECRET，而没有 STORE_URL；应为空。"
     )
 
 
