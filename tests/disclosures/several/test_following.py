@@ -1,11 +1,13 @@
 """rebake --watch: what one machine published, corrected, withdrew is right on the other one."""
 
 import json
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 from pytest_django.fixtures import Settings
 
@@ -184,4 +186,20 @@ def test_a_database_that_is_away_is_asked_again(
         follower, more = rebake.look(None)
         assert follower is not None
         assert not more
+        assert is_right(life)
+
+
+def test_it_runs_until_it_is_told_to_stop(
+    bucket: Bucket, life: Life, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(rebake, "sleep", lambda _: signal.raise_signal(signal.SIGTERM))
+    life.publish()
+    try:
+        with there(), pytest.raises(SystemExit) as end:
+            call_command("rebake", watch=True)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert end.value.code is None
+    with there():
         assert is_right(life)
