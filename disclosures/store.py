@@ -149,6 +149,8 @@ def opened(name: str) -> "Iterator[File[bytes]]":
 
     Raises FileNotFoundError when there is none.
     """
+    if not STORED.fullmatch(name):
+        raise FileNotFoundError(errno.ENOENT, "没有这样的公开文件", name)
     with _reaching(), _files().open(name) as file:
         yield file
 
