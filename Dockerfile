@@ -7,8 +7,10 @@ WORKDIR /app
 COPY setup/ setup/
 RUN setup/system.sh site && rm -rf /var/lib/apt/lists/*
 
+# EXTRA=s3 for published files in a bucket.
+ARG EXTRA=
 COPY pyproject.toml uv.lock ./
-RUN UV_NO_CACHE=1 setup/packages.sh && rm -rf var/tools /root/.cache
+RUN UV_NO_CACHE=1 setup/packages.sh ${EXTRA:+--extra "$EXTRA"} && rm -rf var/tools /root/.cache
 
 COPY . .
 RUN SECRET_KEY=only-to-collect-static-files-while-the-image-is-built \

@@ -312,6 +312,67 @@ DATA_DIR = directory("DATA_DIR", BASE_DIR / "var")
 STANDARDS_DIR = directory("STANDARDS_DIR", DATA_DIR / "standards")
 """Standards (公开范本) of the installation itself, found beside the shipped ones."""
 
+STORE_FORM = (
+    "s3://存储桶/前缀?endpoint=https://主机:端口&region=地域&style=path 或 virtual"
+    "（前缀和各参数可省略；不写时公开文件存放在 DATA_DIR）"
+)
+STORE_EXTRA = "已安装软件包 django-storages（setup/packages.sh --extra s3），或不写"
+
+
+def store(url: str, key: str, password: str) -> dict[str, Any]:
+    """The storage of published files: a folder below DATA_DIR, or the bucket at ``url``."""
+    if not url:
+        if key or password:
+            raise refusal("STORE_KEY", "已给出 STORE_KEY 或 STORE_SECRET，而没有 STORE_URL", "空")
+        return {"BACKEND": "disclosures.store.Folder"}
+    try:
+        parts = urlsplit(url)
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError as error:
+        raise refusal("STORE_URL", "无法解析的地址", STORE_FORM) from error
+    is_bucket = parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]+", parts.netloc)
+    if not is_bucket or parts.fragment:
+        raise refusal("STORE_URL", f"“{parts.scheme}”开头的地址，或不成立的存储桶名", STORE_FORM)
+    forms = {"endpoint": r"https?://[^/?#@]+/?", "region": r"[a-z0-9-]+", "style": "path|virtual"}
+    for option, value in options.items():
+        if option not in forms or not re.fullmatch(forms[option], value):
+            raise refusal("STORE_URL", f"参数“{option}={value}”", STORE_FORM)
+    if not key or not password:
+        raise refusal("STORE_KEY", "缺少 STORE_KEY 或 STORE_SECRET", "二者都给出")
+    try:
+        from botocore.config import Config
+        from storages.backends import s3
+    except ImportError as error:
+        raise refusal("STORE_URL", "共享存储的地址，而缺少读写它的软件包", STORE_EXTRA) from error
+    endpoint = options.get("endpoint")
+    return {
+        "BACKEND": f"{s3.__name__}.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "endpoint_url": endpoint,
+            "region_name": options.get("region"),
+            "access_key": key,
+            "secret_key": password,
+            "client_config": Config(
+                signature_version="s3v4",
+                s3={"addressing_style": options.get("style", "path" if endpoint else "auto")},
+                connect_timeout=3,
+                read_timeout=30,
+                retries={"total_max_attempts": 2},
+                # Stores that speak S3 do not all know the newer checksums.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        },
+    }
+
+
+STORE_URL = text("STORE_URL")
+"""The bucket that several machines share for published files; '' for the folder in DATA_DIR."""
+
+PUBLISHED_FILES = store(STORE_URL, secret("STORE_KEY"), secret("STORE_SECRET"))
+
 SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 DATABASE_FORMS = (
     "sqlite:///相对项目目录的路径、sqlite:////绝对路径，或 postgres://用户:口令@主机:端口/库名"
@@ -409,6 +470,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "disclosures.views.probes.Probes",
+    "disclosures.views.away.StoreAway",
     "disclosures.accounts.sessions.NeverStored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -513,6 +575,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "published": PUBLISHED_FILES,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -21,7 +21,7 @@ from disclosures.standards.entries import BadStandard
 from disclosures.standards.frozen import thaw
 from disclosures.standards.loader import UnknownStandard, load
 from disclosures.standards.model import Standard
-from disclosures.store import STANDARD, content_of
+from disclosures.store import STANDARD, Unreachable, content_of
 from disclosures.tables import Cell
 
 _log = logging.getLogger(__name__)
@@ -99,10 +99,15 @@ def standards_published(published: Collection[Publication]) -> Mapping[int, Stan
 
 
 def _standard(published: Publication, sha256: str) -> Standard:
-    """The standard stored under ``sha256``, the shipped one where that is '' or lost."""
+    """The standard stored under ``sha256``, the shipped one where that is '' or lost.
+
+    Raises Unreachable: what cannot be asked for is not lost.
+    """
     if sha256:
         try:
             return _thawed(sha256)
+        except Unreachable:
+            raise
         except (OSError, BadStandard):
             _log.exception("the frozen standard of publication %s is lost", published.pk)
     of = published.disclosure

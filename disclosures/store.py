@@ -1,19 +1,82 @@
-"""Published files, kept under their SHA-256: written once, whole or not at all."""
+"""Published files, kept under their SHA-256: written once, whole or not at all.
 
+They lie in a folder of DATA_DIR or in a bucket that several machines share (STORE_URL); this
+module alone knows which. What a bucket cannot answer raises Unreachable, an OSError.
+"""
+
+import errno
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from disclosures.models.publication import PublishedFile
 
+try:
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+except ImportError:  # the extra s3 is not installed: every file is on this disk
+    MISHAPS: tuple[type[Exception], ...] = ()
+else:
+    MISHAPS = (Boto3Error, BotoCoreError, ClientError)
+
+STORED = re.compile(r"[0-9a-f]{64}")
+"""The names of stored files; what a killed process left beside them is called otherwise."""
+
+
+class Unreachable(OSError):
+    """The bucket gives no answer, or refuses; says so in Chinese, and how to mend it."""
+
+    def __init__(self, why: Exception) -> None:
+        said = f"不能读写公开文件的共享存储（{why}）；请检查网络、STORE_URL 和存储的访问密钥"
+        super().__init__(errno.EIO, said, settings.STORE_URL)
+
 
 def store_directory() -> Path:
-    """Where published files lie, named by their SHA-256."""
+    """Where published files lie, named by their SHA-256, where they are on this disk."""
     return Path(settings.DATA_DIR) / "published" / "files"
+
+
+class Folder(FileSystemStorage):
+    """The files on this disk. It follows DATA_DIR, and what is there already is left alone."""
+
+    @property
+    def location(self) -> str:
+        return str(store_directory())
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        write(store_directory() / name, content.read())
+        return name
+
+
+def in_folder() -> bool:
+    """Whether the files are on this disk, not in a bucket."""
+    return isinstance(_files(), Folder)
+
+
+def _files() -> Storage:
+    return storages["published"]
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """What goes wrong on the way to a bucket becomes Unreachable."""
+    try:
+        yield
+    except MISHAPS as error:
+        raise Unreachable(error) from error
 
 
 PACK, STANDARD = "pack", "standard"
@@ -30,8 +93,15 @@ class Kept(NamedTuple):
 def keep(content: bytes) -> Kept:
     """Stores ``content``; what is there already is left alone."""
     kept = Kept(hashlib.sha256(content).hexdigest(), len(content))
-    write(store_directory() / kept.sha256, content)
+    put(kept.sha256, content)
     return kept
+
+
+def put(name: str, content: bytes) -> None:
+    """Stores ``content`` under ``name`` unchecked, where nothing has that name yet."""
+    with _reaching():
+        if not _files().exists(name):
+            _files().save(name, ContentFile(content))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -68,4 +138,38 @@ def read(file: PublishedFile) -> bytes:
 
 def content_of(sha256: str) -> bytes:
     """The bytes stored under ``sha256``. Raises FileNotFoundError when there are none."""
-    return (store_directory() / sha256).read_bytes()
+    with opened(sha256) as file:
+        content: bytes = file.read()
+    return content
+
+
+@contextmanager
+def opened(name: str) -> "Iterator[File[bytes]]":
+    """The file stored under ``name``, which may be larger than the memory; it has a ``size``.
+
+    Raises FileNotFoundError when there is none.
+    """
+    if not STORED.fullmatch(name):
+        raise FileNotFoundError(errno.ENOENT, "没有这样的公开文件", name)
+    with _reaching(), _files().open(name) as file:
+        yield file
+
+
+def measured(name: str) -> Kept:
+    """What the file stored under ``name`` hashes, and its bytes. Raises FileNotFoundError."""
+    digest, size = hashlib.sha256(), 0
+    with opened(name) as file:
+        for block in file.chunks():
+            digest.update(block)
+            size += len(block)
+    return Kept(digest.hexdigest(), size)
+
+
+def names() -> list[str]:
+    """The name of every stored file, in order."""
+    try:
+        with _reaching():
+            _, found = _files().listdir("")
+    except FileNotFoundError:
+        return []
+    return sorted(filter(STORED.fullmatch, found))

@@ -25,6 +25,11 @@ for name in (
     "SLOW_QUERY_MS",
     "DATA_DIR",
     "STANDARDS_DIR",
+    "STORE_URL",
+    "STORE_KEY",
+    "STORE_KEY_FILE",
+    "STORE_SECRET",
+    "STORE_SECRET_FILE",
 ):
     os.environ.pop(name, None)
 os.environ.update({"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": "tests" * 10})

@@ -23,7 +23,7 @@ from disclosures.backup.manifest import (
     Manifest,
     decoded,
 )
-from disclosures.store import store_directory
+from disclosures.store import in_folder, put, store_directory
 
 BROKEN = "备份文件不完整或已被改动"
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -33,7 +33,8 @@ def restore(source: Path) -> Manifest:
     """Puts database, published files and standards of the backup ``source`` where there are none.
 
     What is served is not made, and the database is left as old as it was. Raises BackupError, with
-    nothing touched, where the place is not empty or the backup not whole, and OSError.
+    nothing touched, where the place is not empty or the backup not whole, and OSError. A bucket
+    need not be empty: what it holds under the name of a hash is what the backup would put there.
     """
     _require_empty()
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
@@ -42,7 +43,7 @@ def restore(source: Path) -> Manifest:
         manifest = _unpack(source, folder)
         _require_same_kind(manifest)
         moved = [
-            _move(folder / FILES, store_directory()),
+            _fill(folder / FILES),
             _move(folder / STANDARDS, Path(settings.STANDARDS_DIR)),
         ]
         try:
@@ -57,7 +58,8 @@ def restore(source: Path) -> Manifest:
 def _require_empty() -> None:
     if not is_empty():
         raise BackupError("数据库不是空的；只能恢复到没有任何表的数据库，请另建一个")
-    for folder in (store_directory(), Path(settings.STANDARDS_DIR)):
+    stored = [store_directory()] if in_folder() else []
+    for folder in (*stored, Path(settings.STANDARDS_DIR)):
         if folder.is_dir() and any(folder.iterdir()):
             raise BackupError(f"文件夹 {folder} 不是空的；请换一个空的数据目录，或先把它移走")
 
@@ -123,6 +125,15 @@ def _require_same_kind(manifest: Manifest) -> None:
             raise BackupError(
                 f"备份来自更新的软件版本（本版本没有 {app}.{name}）；请安装做备份时的版本再恢复"
             )
+
+
+def _fill(found: Path) -> Path | None:
+    """Stores the published files of the backup; the folder they were moved to, None for none."""
+    if in_folder():
+        return _move(found, store_directory())
+    for path in sorted(found.iterdir()) if found.is_dir() else ():
+        put(path.name, path.read_bytes())
+    return None
 
 
 def _move(found: Path, target: Path) -> Path | None:

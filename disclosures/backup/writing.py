@@ -3,12 +3,11 @@
 import hashlib
 import io
 import os
-import re
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -24,9 +23,7 @@ from disclosures.backup.manifest import (
     BackupError,
     Manifest,
 )
-from disclosures.store import settle, store_directory
-
-STORED = re.compile(r"[0-9a-f]{64}")
+from disclosures.store import names, opened, settle
 
 
 class Written(NamedTuple):
@@ -57,8 +54,9 @@ def back_up(target: Path) -> Written:
         with aside.open("xb") as file:
             os.chmod(file.fileno(), 0o600)  # the hashes of passwords are in it
             with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                sources = [(DATABASE, dumped), *_files(), *_standards()]
-                members = {member: _add(archive, member, path) for member, path in sources}
+                members = {DATABASE: _add_file(archive, DATABASE, dumped)}
+                members |= {f"{FILES}{name}": _add_stored(archive, name) for name in names()}
+                members |= {name: _add_file(archive, name, path) for name, path in _standards()}
                 manifest = Manifest(
                     connection.vendor, now.isoformat(), state.head, state.migrations, members
                 )
@@ -70,14 +68,6 @@ def back_up(target: Path) -> Written:
         os.replace(aside, target)
     settle(target.parent)
     return Written(target, manifest, tuple(_damaged(members)))
-
-
-def _files() -> Iterator[tuple[str, Path]]:
-    """The published files; what a killed process left beside them has another kind of name."""
-    folder = store_directory()
-    for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
-        if STORED.fullmatch(name):
-            yield f"{FILES}{name}", folder / name
 
 
 def _standards() -> Iterator[tuple[str, Path]]:
@@ -93,10 +83,16 @@ def _damaged(members: dict[str, str]) -> Iterator[str]:
             yield member.removeprefix(FILES)
 
 
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
 class _Hashing(io.RawIOBase):
     """A file read from start to end, of which ``digest`` learns every byte."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Readable) -> None:
         self.digest = hashlib.sha256()
         self._file = file
 
@@ -106,14 +102,24 @@ class _Hashing(io.RawIOBase):
         return content
 
 
-def _add(archive: tarfile.TarFile, member: str, path: Path) -> str:
+def _add_file(archive: tarfile.TarFile, member: str, path: Path) -> str:
     """Adds the file at ``path``; its SHA-256."""
     with path.open("rb") as file:
-        info = tarfile.TarInfo(member)
-        info.size = os.fstat(file.fileno()).st_size
-        read = _Hashing(file)
-        archive.addfile(info, read)
-        return read.digest.hexdigest()
+        return _add(archive, member, file, os.fstat(file.fileno()).st_size)
+
+
+def _add_stored(archive: tarfile.TarFile, name: str) -> str:
+    """Adds the published file stored under ``name``; its SHA-256."""
+    with opened(name) as file:
+        return _add(archive, f"{FILES}{name}", file, file.size)
+
+
+def _add(archive: tarfile.TarFile, member: str, file: Readable, size: int) -> str:
+    info = tarfile.TarInfo(member)
+    info.size = size
+    read = _Hashing(file)
+    archive.addfile(info, read)
+    return read.digest.hexdigest()
 
 
 def _put(archive: tarfile.TarFile, member: str, content: bytes) -> None:

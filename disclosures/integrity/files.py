@@ -1,7 +1,5 @@
 """The stored files of a publication and the served files of a disclosure, byte for byte."""
 
-import hashlib
-import re
 from collections.abc import Iterator
 
 from disclosures.integrity.fault import Fault
@@ -14,11 +12,9 @@ from disclosures.site.comparing import NOTHING, differences
 from disclosures.site.derive import derive
 from disclosures.site.sweeping import strays
 from disclosures.site.versions import Version
-from disclosures.store import store_directory
+from disclosures.store import measured
 
 SERVED = "公开目录"
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def file_faults(of: Recorded, version: Version) -> Iterator[Fault]:
@@ -44,12 +40,8 @@ def file_faults(of: Recorded, version: Version) -> Iterator[Fault]:
 
 def _stored(sha256: str) -> tuple[str, int]:
     """The hash and size of what is stored under ``sha256``; ('', 0) where nothing is."""
-    if not SHA256.fullmatch(sha256):
-        return "", 0
     try:
-        with (store_directory() / sha256).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-            return found, file.tell()
+        return measured(sha256)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return "", 0
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import transaction
@@ -24,19 +25,24 @@ from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
 from disclosures.site.figures import series
 from disclosures.site.frame import PLACE
 from disclosures.site.versions import versions_of
-from disclosures.store import settle, store_directory
+from disclosures.store import content_of, settle
 
 logger = logging.getLogger(__name__)
 
 
 def published(disclosure: Disclosure) -> None:
-    """Bakes ``disclosure`` and all that name it: the documents beside it, those of other years."""
-    bake(disclosure)
-    beside = [one.publication for one in related(disclosure)]
-    for one in {
-        one.disclosure_id: one.disclosure for one in (*beside, *series(disclosure))
-    }.values():
+    """Bakes ``disclosure`` and all that name it."""
+    for one in touched(disclosure).values():
         bake(one)
+
+
+def touched(disclosure: Disclosure) -> dict[int, Disclosure]:
+    """By key what is served otherwise once ``disclosure`` is: itself first, and all that name it,
+    the documents beside it and those of other years.
+    """
+    beside = [one.publication for one in related(disclosure)]
+    naming = {one.disclosure_id: one.disclosure for one in (*beside, *series(disclosure))}
+    return {disclosure.pk: disclosure, **naming}
 
 
 def bake(disclosure: Disclosure) -> bool:
@@ -48,9 +54,10 @@ def bake(disclosure: Disclosure) -> bool:
     """
     with transaction.atomic():
         locked = disclosure.locked()
-        tree, link = derive(locked), link_of(locked)
+        link = link_of(locked)
         home = trees_directory() / str(locked.pk)
         try:
+            tree = derive(locked)
             done = not tree or (leads(link, home) and not any(differences(link, tree)))
             if not done:
                 _show(link, _write(home, tree, link))
@@ -117,7 +124,7 @@ def _contents(tree: Tree, shown: Path) -> Iterator[tuple[str, bytes]]:
     copies: dict[str, list[Path]] = {}
     for path, part in tree.items():
         if isinstance(part, Stored):
-            copies.setdefault(part.sha256, [store_directory() / part.sha256]).append(shown / path)
+            copies.setdefault(part.sha256, []).append(shown / path)
     for path, part in tree.items():
         content = _content(part, copies)
         if content is None:
@@ -138,16 +145,23 @@ def _content(part: Part, copies: Mapping[str, Iterable[Path]]) -> bytes | None:
 
 
 def _whole(sha256: str, copies: Iterable[Path]) -> bytes | None:
-    """The bytes with that hash from the first of ``copies`` that has them.
+    """The bytes with that hash from the first of ``copies`` that has them, else from the store.
 
-    What is served now is one: where the store was damaged, the last good copy is not thrown away.
+    What is served now is such a copy: it need not be fetched again from a store that is far, and
+    where the store was damaged, the last good copy is not thrown away.
     """
+    for content in _found(sha256, copies):
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return content
+    return None
+
+
+def _found(sha256: str, copies: Iterable[Path]) -> Iterator[bytes]:
     for copy in copies:
         if copy.is_file():
-            content = copy.read_bytes()
-            if hashlib.sha256(content).hexdigest() == sha256:
-                return content
-    return None
+            yield copy.read_bytes()
+    with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        yield content_of(sha256)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from disclosures.published import published_sheet
 from disclosures.site.changes import Address, figures_of, labels_of, standard_of
 from disclosures.site.naming import Names
 from disclosures.site.versions import PAGE_FORMAT, Status, Version
-from disclosures.store import content_of
+from disclosures.store import Unreachable, content_of
 from disclosures.sums import sums_of
 from disclosures.tables import Cell
 
@@ -164,11 +164,16 @@ def _sums(publication: Publication) -> Mapping[Cell, tuple[Cell, ...]]:
 
 
 def _printed(version: Version) -> Mapping[tuple[str, str], tuple[Printed, ...]]:
-    """The figures that lead here from the frozen page, by where they lead; none of a lost page."""
+    """The figures that lead here from the frozen page, by where they lead; none of a lost page.
+
+    Raises Unreachable: a page that cannot be asked for is not lost.
+    """
     pages = (file.sha256 for file in version.files if file.format == PAGE_FORMAT)
     sha256 = next(pages, None)
     try:
         return _read(sha256) if sha256 else {}
+    except Unreachable:
+        raise
     except OSError:
         return {}
 

@@ -20,7 +20,8 @@ from disclosures.renderers.csv import HEAD
 from disclosures.site.addresses import absolute
 from disclosures.site.packages import MEANINGS
 from disclosures.tasks.archives import build_later
-from disclosures.views.caching import MAX_AGE, kept
+from disclosures.views.away import unavailable
+from disclosures.views.caching import kept
 
 PIECE = 256 * 1024
 """Bytes of a ZIP that are read at once."""
@@ -66,9 +67,7 @@ def archive(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
     found = archives.standing(region)
     if found is None:
         build_later(region)
-        response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        response["Retry-After"] = MAX_AGE
-        return response
+        return unavailable(request)
     return _streamed(request, region.file, found)
 
 

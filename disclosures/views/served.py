@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -24,7 +23,8 @@ from disclosures.renderers import FORMATS, SUFFIXES, pack
 from disclosures.site.addresses import FIGURES, GONE, PAGE, VERSIONS, link_at
 from disclosures.site.baking import bake
 from disclosures.site.comparing import GZIP, is_compressed
-from disclosures.views.caching import MAX_AGE, kept
+from disclosures.views.away import unavailable
+from disclosures.views.caching import kept
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def file(
         raise Http404
     home = _home(slug, year, segment)
     if home is None:
-        return _unavailable(request)
+        return unavailable(request)
     folder = home / _folder(version)
     opened = _open(request, folder / name)
     if opened is None:
@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponseBase:
     home = _home(slug, year, segment)
     if home is None:
-        return _unavailable(request)
+        return unavailable(request)
     if opened := _open(request, home / folder / below / PAGE):
         return _answer(request, opened, TYPES["html"], compressed=True)
     return _gone(home / folder)
@@ -187,12 +187,6 @@ def _gone(folder: Path) -> HttpResponse:
         raise Http404
     response = HttpResponse(said.content, status=HTTPStatus.GONE, content_type=TYPES["html"])
     return kept(response)
-
-
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = MAX_AGE
-    return response
 
 
 def accepts_gzip(header: str) -> bool:

@@ -404,3 +404,73 @@ def test_every_static_reference_is_there(settings: Settings, tmp_path: Path) -> 
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()
+
+
+STORES = (
+    "s3://存储桶/前缀?endpoint=https://主机:端口&region=地域&style=path 或 virtual"
+    "（前缀和各参数可省略；不写时公开文件存放在 DATA_DIR）"
+)
+KEYS = {"STORE_KEY": "key", "STORE_SECRET": "only-mine"}
+
+
+def test_published_files_lie_in_a_folder_unless_a_bucket_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = {"BACKEND": "disclosures.store.Folder"}
+    assert load(monkeypatch)["STORAGES"]["published"] == folder
+    url = "s3://gk/mingzhang?endpoint=https://s3.example.gov.cn:9000&region=cn-east-1"
+    bucket = load(monkeypatch, STORE_URL=url, **KEYS)["STORAGES"]["published"]
+    config = bucket["OPTIONS"].pop("client_config")
+    assert config.s3 == {"addressing_style": "path"}
+    assert bucket == {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": "gk",
+            "location": "mingzhang",
+            "endpoint_url": "https://s3.example.gov.cn:9000",
+            "region_name": "cn-east-1",
+            "access_key": "key",
+            "secret_key": "only-mine",
+        },
+    }
+    virtual = load(monkeypatch, STORE_URL=f"{url}&style=virtual", **KEYS)["STORAGES"]["published"]
+    assert virtual["OPTIONS"]["client_config"].s3 == {"addressing_style": "virtual"}
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("gk", "“”开头的地址，或不成立的存储桶名"),
+        ("https://s3.example.gov.cn/gk", "“https”开头的地址，或不成立的存储桶名"),
+        ("s3:///gk", "“s3”开头的地址，或不成立的存储桶名"),
+        ("s3://key:only-mine@gk", "“s3”开头的地址，或不成立的存储桶名"),
+        ("s3://gk?endpoint=s3.example.gov.cn", "参数“endpoint=s3.example.gov.cn”"),
+        ("s3://gk?style=other", "参数“style=other”"),
+        ("s3://gk?acl=public-read", "参数“acl=public-read”"),
+        ("s3://gk?endpoint", "无法解析的地址"),
+    ],
+)
+def test_a_bucket_that_is_not_understood(
+    monkeypatch: pytest.MonkeyPatch, url: str, found: str
+) -> None:
+    said = refused(monkeypatch, STORE_URL=url, **KEYS)
+    assert said == f"环境变量 STORE_URL 的值不对：现为{found}；应为{STORES}。"
+    assert "only-mine" not in said
+
+
+def test_a_bucket_needs_both_keys_and_keys_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(monkeypatch, STORE_URL="s3://published", STORE_KEY="key") == (
+        "环境变量 STORE_KEY 的值不对：现为缺少 STORE_KEY 或 STORE_SECRET；应为二者都给出。"
+    )
+    assert refused(monkeypatch, STORE_SECRET="only-mine") == (
+        "环境变量 STORE_KEY 的值不对："
+        "现为已给出 STORE_KEY 或 STORE_SECRET，而没有 STORE_URL；应为空。"
+    )
+
+
+def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "storages.backends", None)
+    assert refused(monkeypatch, STORE_URL="s3://published", **KEYS) == (
+        "环境变量 STORE_URL 的值不对：现为共享存储的地址，而缺少读写它的软件包；"
+        "应为已安装软件包 django-storages（setup/packages.sh --extra s3），或不写。"
+    )

@@ -18,6 +18,7 @@ from tests.disclosures.conftest import (  # noqa: F401 - fixtures of the demonst
     demonstration_texts,
     sichuan,
 )
+from tests.disclosures.several.conftest import away, bucket, endpoint  # noqa: F401 - a bucket
 from tests.disclosures.site.life import TOTAL, Life, begin
 from tests.operations.places import Place, server_address
 

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from disclosures.backup import BackupError, back_up, dump, reading
 from disclosures.events import head_of_chain
 from disclosures.store import store_directory
+from tests.disclosures.several.bucket import Bucket
 from tests.disclosures.site.life import Life
 from tests.operations.places import Place
 
@@ -98,6 +99,49 @@ def test_the_drill(life: Life, here: Place, empty: Place, tmp_path: Path) -> Non
         "Publication.objects.all()._raw_delete('default')"
     )
     assert "publication rows are never changed or deleted" in empty.python("-c", code).stderr
+
+
+def test_the_drill_with_a_bucket(
+    bucket: Bucket,
+    life: Life,
+    here: Place,
+    empty: Place,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PLACE_BUCKET", bucket.url)
+    backup, head, before = tmp_path / "backup.tar", head_of_chain(), bucket.objects()
+    made = here.run("backup", str(backup))
+    assert (made.returncode, made.stderr) == (0, "")
+    with tarfile.open(backup) as archive:
+        names = [name for name in archive.getnames() if name.startswith("files/")]
+    assert names == sorted(f"files/{key.rpartition('/')[2]}" for key in before)
+
+    bucket.lose(names[0].removeprefix("files/"))
+    done = empty.run("restore", str(backup))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-2:] == [
+        f"共 3 个公开版本、{head.number} 条办理记录，全部相符。",
+        f"链头 {head.number}:{head.hash}",
+    ]
+    assert bucket.objects() == before
+    assert empty.rows() == here.rows()
+    assert not (empty.folder / "published" / "files").exists()
+    assert empty.published() == {
+        path: digest
+        for path, digest in here.published().items()
+        if path.startswith("published/site")
+    }
+
+
+def test_a_bucket_that_is_away_is_no_backup(
+    away: Bucket, transactional_db: None, tmp_path: Path
+) -> None:
+    away.use()
+    with pytest.raises(CommandError) as refused:
+        call_command("backup", tmp_path / "backup.tar")
+    assert str(refused.value).startswith(f"没有备份：{away.url} 不能读写公开文件的共享存储（")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_secret_and_one_member_for_each_file(backup: Path) -> None:

@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser, ArgumentTypeError
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.events import Head, head_of_chain
 from disclosures.integrity import faults, kept
 from disclosures.management.database import require_migrated
 from disclosures.models import Publication
+from disclosures.store import Unreachable
 
 
 class Command(BaseCommand):
@@ -32,9 +33,12 @@ class Command(BaseCommand):
     def handle(self, *, quiet: bool, head: list[Head], **options: object) -> None:
         require_migrated()
         count = 0
-        for fault in faults():
-            count += 1
-            self.stdout.write(str(fault))
+        try:
+            for fault in faults():
+                count += 1
+                self.stdout.write(str(fault))
+        except Unreachable as error:
+            raise CommandError(f"没有核对完：{error.filename} {error.strerror}") from error
         for earlier in head:
             for fault in kept(earlier):
                 count += 1
