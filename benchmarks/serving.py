@@ -78,18 +78,23 @@ def main(seconds: int) -> None:
         print(f"| {name} | {pages:.0f} | {pages / best:.2f} | {p50:.2f} | {p99:.2f} |")
 
 
-def site(folder: Path) -> dict[str, str]:
-    """The demonstration, published in ``folder``; the environment of whoever serves it."""
+def empty(folder: Path) -> dict[str, str]:
+    """The environment of an installation of its own in ``folder``, on SQLite."""
     (folder / "data").mkdir()
-    environment = {
+    return {
         **{name: text for name, text in os.environ.items() if not name.startswith("DATABASE_")},
-        "DATABASE_URL": f"sqlite:///{folder}/serving.sqlite3",
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "DATA_DIR": str(folder / "data"),
         "SECRET_KEY": "benchmarks" * 5,
         "DEBUG": "false",
         "HTTPS": "false",
         "SITE_URL": f"http://127.0.0.1:{APPLICATION}",
     }
+
+
+def site(folder: Path) -> dict[str, str]:
+    """The demonstration, published in ``folder``; the environment of whoever serves it."""
+    environment = empty(folder)
     for command in ("migrate", "load_classification", "demo"):
         subprocess.run(
             [sys.executable, "manage.py", command],
@@ -121,15 +126,15 @@ def nginx(folder: Path, root: Path) -> AbstractContextManager[None]:
     return running(command, f"http://127.0.0.1:{NGINX}/any.html", dict(os.environ))
 
 
-def application(environment: dict[str, str]) -> AbstractContextManager[None]:
-    """The application server as ``make run`` starts it."""
+def application(environment: dict[str, str], answering: str = "/") -> AbstractContextManager[None]:
+    """The application server as ``make run`` starts it, once the address ``answering`` answers."""
     command = [
         *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
         *("--host", "127.0.0.1", "--port", str(APPLICATION), "--workers", str(os.cpu_count())),
         *("--blocking-threads", "2", "--no-ws", "--workers-kill-timeout", "2"),
         *("--log-level", "warning", "config.wsgi:application"),
     ]
-    return running(command, f"http://127.0.0.1:{APPLICATION}/", environment)
+    return running(command, f"http://127.0.0.1:{APPLICATION}{answering}", environment)
 
 
 def answers(address: str) -> bool:

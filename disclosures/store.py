@@ -21,13 +21,10 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from disclosures.models.publication import PublishedFile
 
-try:
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
-except ImportError:  # the extra s3 is not installed: every file is on this disk
-    MISHAPS: tuple[type[Exception], ...] = ()
-else:
-    MISHAPS = (Boto3Error, BotoCoreError, ClientError)
+LIBRARIES = {"boto3", "botocore"}
+"""Whose errors say that a bucket gave no answer; told by their names, since loading them takes
+every process most of a second, also where all files are on this disk.
+"""
 
 STORED = re.compile(r"[0-9a-f]{64}")
 """The names of stored files; what a killed process left beside them is called otherwise."""
@@ -75,8 +72,10 @@ def _reaching() -> Iterator[None]:
     """What goes wrong on the way to a bucket becomes Unreachable."""
     try:
         yield
-    except MISHAPS as error:
-        raise Unreachable(error) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in LIBRARIES:
+            raise Unreachable(error) from error
+        raise
 
 
 PACK, STANDARD = "pack", "standard"

@@ -1,0 +1,58 @@
+"""python -m benchmarks.endurance [DOCUMENTS]: what a process holds while it renders many documents.
+
+The demonstration with other amounts each time, to PDF, Excel, HTML and JSON, in one process, as a
+worker does. 500 documents take a core some 20 minutes.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from benchmarks.demonstration import SHEET, STANDARD, TEXTS, UNIT_TEXTS
+from disclosures.document.assemble import assemble
+from disclosures.document.tree import Document
+from disclosures.renderers import FORMATS
+
+RENDERED = ("pdf", "xlsx", "html", "json")
+
+PARTS = 10
+"""So many lines the table has."""
+
+
+def documents(count: int) -> Iterator[Document]:
+    """The demonstration with every amount times 1, 2, 3 …: exact, and the sums stay sums."""
+    for number in range(1, count + 1):
+        facts = {
+            cell: replace(fact, value=fact.value * number) for cell, fact in SHEET.facts.items()
+        }
+        sheet = replace(SHEET, facts=facts)
+        yield assemble(STANDARD, sheet, TEXTS["unit"]["name"], UNIT_TEXTS).document
+
+
+def held() -> float:
+    """MB of memory that this process holds now."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def main(count: int) -> None:
+    """Print the table as Markdown: median and most of each tenth of the documents."""
+    print("| documents | s each | memory, MB | at most, MB |\n|---|---|---|---|", flush=True)
+    each, memory, seconds = max(1, count // PARTS), [], []
+    for number, document in enumerate(documents(count), 1):
+        start = time.perf_counter()
+        for name in RENDERED:
+            FORMATS[name].render(document)
+        seconds.append(time.perf_counter() - start)
+        memory.append(held())
+        if number % each == 0:
+            print(f"| {number} | {median(seconds):.2f} | {median(memory):.0f} ", end="")
+            print(f"| {max(memory):.0f} |", flush=True)
+            memory, seconds = [], []
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else 500)
