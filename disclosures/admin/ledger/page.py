@@ -80,7 +80,7 @@ def show(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResp
     chosen = selection(request.GET)
     today = timezone.localdate()
     everything = chosen.all_lines(user, today)
-    shown = chosen.lines(user, today)
+    shown = chosen.among(everything)
     table = LedgerTable(shown, order_by=request.GET.get("sort", ""))
     tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
     counted = Counter(line.standing for line in everything)

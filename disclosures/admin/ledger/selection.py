@@ -1,6 +1,6 @@
 """Which documents the ledger shows: a year, a kind, and what is asked of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,11 @@ class Selection:
 
     def lines(self, user: User | AnonymousUser, today: date) -> tuple[Line, ...]:
         """The documents of the units of ``user`` that were chosen."""
-        return tuple(line for line in self.all_lines(user, today) if self._wanted(line))
+        return self.among(self.all_lines(user, today))
+
+    def among(self, lines: Iterable[Line]) -> tuple[Line, ...]:
+        """Those of ``lines`` that were chosen."""
+        return tuple(line for line in lines if self._wanted(line))
 
     def all_lines(self, user: User | AnonymousUser, today: date) -> tuple[Line, ...]:
         """Those of the year and kind, whatever else was chosen."""
