@@ -376,7 +376,8 @@ PUBLISHED_FILES = store(STORE_URL, secret("STORE_KEY"), secret("STORE_SECRET"))
 SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 DATABASE_FORMS = (
     "sqlite:///相对项目目录的路径、sqlite:////绝对路径，或 postgres://用户:口令@主机:端口/库名"
-    "（可加 ?sslmode=require、?sslrootcert=/文件；经套接字连接时不写主机，加 ?host=/目录）"
+    "（可加 ?sslmode=require、?sslrootcert=/文件、?pool=连接数；"
+    "经套接字连接时不写主机，加 ?host=/目录）"
 )
 
 
@@ -395,7 +396,12 @@ def sqlite(path: str) -> dict[str, Any]:
 
 
 def postgresql(url: SplitResult, options: dict[str, str], password: str) -> dict[str, Any]:
-    """PostgreSQL at ``url``; each thread keeps its connection and tests it before a request."""
+    """PostgreSQL at ``url``; each thread keeps its connection and tests it before a request.
+
+    With ``pool`` the threads of a process share at most so many, by the pool of psycopg.
+    """
+    pool = options.pop("pool", "")
+    pooled = {"pool": {"min_size": 1, "max_size": int(pool)}} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.removeprefix("/")),
@@ -403,8 +409,8 @@ def postgresql(url: SplitResult, options: dict[str, str], password: str) -> dict
         "PASSWORD": unquote(url.password or "") or password,
         "HOST": options.pop("host", "") or unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": options,
-        "CONN_MAX_AGE": None,
+        "OPTIONS": {**options, **pooled},
+        "CONN_MAX_AGE": 0 if pool else None,
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -431,9 +437,13 @@ def database() -> dict[str, Any]:
     if url.password and password:
         raise refusal("DATABASE_PASSWORD", "已给出，而 DATABASE_URL 里也有口令", "二者只给其一")
     for option, value in options.items():
-        good = value in SSLMODES if option == "sslmode" else value.startswith("/")
-        known = {"sslmode", "sslrootcert"} if url.hostname else {"sslmode", "sslrootcert", "host"}
-        if option not in known or not good:
+        known = {
+            "sslmode": "|".join(SSLMODES),
+            "sslrootcert": "/.*",
+            "pool": "[1-9][0-9]?",
+            **({} if url.hostname else {"host": "/.*"}),
+        }
+        if not re.fullmatch(known.get(option, "(?!)"), value):
             raise refusal("DATABASE_URL", f"参数“{option}={value}”", DATABASE_FORMS)
     return postgresql(url, options, password)
 

@@ -19,7 +19,8 @@ KEY = "k3Yr-2mLx7Wv_TnKd9Yb3HsPf6Gj1Uc4EaRi5OtXq0NwMzVkBl"
 
 DATABASE_FORMS = (
     "sqlite:///相对项目目录的路径、sqlite:////绝对路径，或 postgres://用户:口令@主机:端口/库名"
-    "（可加 ?sslmode=require、?sslrootcert=/文件；经套接字连接时不写主机，加 ?host=/目录）"
+    "（可加 ?sslmode=require、?sslrootcert=/文件、?pool=连接数；"
+    "经套接字连接时不写主机，加 ?host=/目录）"
 )
 HOSTS = "逗号分隔的主机名或 IP 地址，不含 http://、端口和 *，如 gk.example.gov.cn"
 ORIGINS = "逗号分隔的来源，以 https:// 或 http:// 开头，末尾没有 /，如 https://gk.example.gov.cn"
@@ -244,6 +245,14 @@ def test_postgresql(
     }
 
 
+def test_a_pool_of_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = load(monkeypatch, DATABASE_URL="postgres://li@db/accounts?pool=4&sslmode=require")
+    database = found["DATABASES"]["default"]
+    pool = {"min_size": 1, "max_size": 4}
+    assert database["OPTIONS"] == {"sslmode": "require", "pool": pool}
+    assert database["CONN_MAX_AGE"] == 0  # a connection goes back to the pool
+
+
 @pytest.mark.parametrize(
     ("address", "backend", "has_queue"),
     [
@@ -289,7 +298,8 @@ def test_the_database_decides_who_runs_jobs(
         ("DATABASE_URL", "postgres://db/c?sslmode=on", "参数“sslmode=on”", DATABASE_FORMS),
         ("DATABASE_URL", "postgres://db/c?host=/run", "参数“host=/run”", DATABASE_FORMS),
         ("DATABASE_URL", "postgres:///c?host=db", "参数“host=db”", DATABASE_FORMS),
-        ("DATABASE_URL", "postgres://db/c?pool=1", "参数“pool=1”", DATABASE_FORMS),
+        ("DATABASE_URL", "postgres://db/c?pool=0", "参数“pool=0”", DATABASE_FORMS),
+        ("DATABASE_URL", "postgres://db/c?options=-c", "参数“options=-c”", DATABASE_FORMS),
         ("SECOND_FACTOR", "yes", "“yes”", "optional 或 required"),
         ("SESSION_IDLE_MINUTES", "4", "“4”", "5 到 720 的整数"),
         ("SESSION_IDLE_MINUTES", "1h", "“1h”", "5 到 720 的整数"),

@@ -22,8 +22,10 @@ from tests.disclosures.several.conftest import away, bucket, endpoint  # noqa: F
 from tests.disclosures.site.life import TOTAL, Life, begin
 from tests.operations.places import Place, server_address
 
-collect_ignore = [] if settings.ON_POSTGRESQL else ["test_machines.py"]
-"""Several machines share a PostgreSQL: SQLite is a file of one machine."""
+OF_POSTGRESQL = ["test_machines.py", "test_plans.py", "test_pool.py"]
+"""Several machines, the plans of large tables, pools: SQLite is a file of one machine."""
+
+collect_ignore = [] if settings.ON_POSTGRESQL else OF_POSTGRESQL
 
 
 @pytest.fixture

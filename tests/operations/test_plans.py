@@ -23,13 +23,11 @@ ROUND = DISCLOSURES // len(YEARS) // len(Kind)
 
 
 @pytest.fixture
-def client(db: None) -> Iterator[Client]:
-    if connection.vendor != "postgresql":
-        pytest.skip("the plans of PostgreSQL")
+def client(db: None) -> Client:
     assert fill(100_000, figures=10) == DISCLOSURES
     client = Client()
     client.force_login(User.objects.create_superuser("bureau"))
-    yield client
+    return client
 
 
 LEDGER = "/admin/disclosures/disclosure/ledger/"
