@@ -60,19 +60,10 @@ lint: develop
 	$(site) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	if docker compose version >/dev/null 2>&1; then $(site) docker compose config --quiet; fi
 
-# On PostgreSQL whatever needs one: each in a server of its own, thrown away afterwards.
-postgresql := .venv/bin/python -m tests.postgres -- .venv/bin/python -m
-
+# On a machine that does nothing else; some forty minutes.
 bench: develop
 	@setup/packages.sh --group dev --group peers
 	.venv/bin/python -m benchmarks
-	.venv/bin/python -m benchmarks.peers
-	.venv/bin/python -m benchmarks.startup
-	.venv/bin/python -m benchmarks.bulk
-	.venv/bin/python -m benchmarks.serving
-	$(postgresql) benchmarks.searching 1000
-	$(postgresql) benchmarks.comparing 1000 10000
-	$(postgresql) benchmarks.publishing 300 1 2
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

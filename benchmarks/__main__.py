@@ -1,78 +1,68 @@
-"""python -m benchmarks: a table of every step, cold and warm, with peak memory.
+"""python -m benchmarks [PART …]: one table of everything that is measured, or of these parts.
 
-Cold is a whole process from start to the end of its first run; warm is the median of the runs after
-it in the same process. Each step has processes of its own, so that its peak memory is its own.
+Each part is a command of its own, run one after the other on an otherwise quiet machine; what needs
+PostgreSQL gets one that is thrown away. All together take some forty minutes.
 """
 
-import json
 import platform
-import resource
-import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-PROCESSES = 3
-RUNS = 7
+PYTHON = (sys.executable, "-m")
+POSTGRESQL = (*PYTHON, "tests.postgres", "--", *PYTHON)
 
 
-def main() -> None:
-    """Print the table as Markdown, medians over processes."""
-    names = json.loads(child("--names"))
+@dataclass(frozen=True)
+class Part:
+    """A command that prints tables; only lines that begin with ``only`` are taken over."""
+
+    command: tuple[str, ...]
+    only: str = ""
+
+
+PARTS = {
+    "steps": Part((*PYTHON, "benchmarks.steps")),
+    "peers": Part((*PYTHON, "benchmarks.peers")),
+    "startup": Part((*PYTHON, "benchmarks.startup")),
+    "bulk": Part((*PYTHON, "benchmarks.bulk")),
+    "limits": Part((*PYTHON, "benchmarks.limits")),
+    "serving": Part((*PYTHON, "benchmarks.serving")),
+    "searching": Part((*POSTGRESQL, "benchmarks.searching", "1000"), only="all"),
+    "comparing": Part((*POSTGRESQL, "benchmarks.comparing", "1000", "10000")),
+    "publishing": Part((*POSTGRESQL, "benchmarks.publishing", "300", "1", "2")),
+}
+"""In the order in which they are run."""
+
+
+def main(names: list[str]) -> None:
+    """Print the table as Markdown, row by row. Raises CalledProcessError where a part fails."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}\n")
-    print("| step | cold, s | first run, ms | warm, ms | warm CPU, ms | peak memory, MB |")
-    print("|---|---|---|---|---|---|")
+    print("| part | what | measured |\n|---|---|---|", flush=True)
     for name in names:
-        samples = [measured(name) for _ in range(PROCESSES)]
-        cold, first, warm, cpu, memory = (
-            statistics.median(sample[key] for sample in samples)
-            for key in ("cold", "first", "warm", "cpu", "memory")
+        part = PARTS[name]
+        done = subprocess.run(
+            part.command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        print(f"| {name} | {cold:.2f} | {first:.0f} | {warm:.0f} | {cpu:.0f} | {memory:.0f} |")
+        for what, measured in rows(done.stdout, part.only):
+            print(f"| {name} | {what} | {measured} |", flush=True)
 
 
-def measured(name: str) -> dict[str, float]:
-    """One process of its own for ``name``: s for cold, ms for the runs, MB for memory."""
-    start = time.perf_counter()
-    child(name, "1")
-    cold = time.perf_counter() - start
-    return {**json.loads(child(name, str(RUNS))), "cold": cold}
-
-
-def child(*arguments: str) -> str:
-    """What this module prints when it is run with ``arguments``."""
-    command = [sys.executable, "-m", "benchmarks", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def run(name: str, runs: int) -> None:
-    """Time ``name`` in this process and print the figures as JSON."""
-    from benchmarks.demonstration import STEPS
-
-    times, cpu = [], []
-    for _ in range(runs):
-        start, used = time.perf_counter(), time.process_time()
-        STEPS[name]()
-        times.append((time.perf_counter() - start) * 1000)
-        cpu.append((time.process_time() - used) * 1000)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    warm = statistics.median(times[1:] or times)
-    figures = {
-        "first": times[0],
-        "warm": warm,
-        "cpu": statistics.median(cpu[1:] or cpu),
-        "memory": peak,
-    }
-    print(json.dumps(figures))
+def rows(printed: str, only: str = "") -> Iterator[tuple[str, str]]:
+    """Each line of the tables in ``printed``: its first cell, and the others under their heads."""
+    head: list[str] = []
+    for line in printed.splitlines():
+        if not line.startswith("|"):
+            head = []
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not head:
+            head = cells
+        elif not set(line) <= set("|-") and cells[0].startswith(only):
+            told = zip(head[1:], cells[1:], strict=True)
+            yield cells[0], "; ".join(f"{name}: {cell}" for name, cell in told if cell)
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case []:
-            main()
-        case ["--names"]:
-            from benchmarks.demonstration import STEPS
-
-            print(json.dumps(list(STEPS)))
-        case [name, runs]:
-            run(name, int(runs))
+    main(sys.argv[1:] or list(PARTS))

@@ -31,7 +31,7 @@ def main(count: int) -> None:
         Disclosure.objects.create(unit=unit, year=2020, kind=Kind.FINAL_ACCOUNTS)
     file = Path(FOLDER.name) / "bulk.xlsx"
     file.write_bytes(bulk_workbook(STANDARD, SHEET, units))
-    print(f"{count} units, {file.stat().st_size / 1e6:.1f} MB")
+    found = []
     for what, arguments in (("preview", ()), ("import", ("--confirm",))):
         start, used = time.perf_counter(), time.process_time()
         try:
@@ -39,8 +39,11 @@ def main(count: int) -> None:
         except CommandError as error:
             print(str(error)[:2000])
         took, cpu = time.perf_counter() - start, time.process_time() - used
-        print(f"{what}: {took:.1f} s, {cpu:.1f} s of CPU")
-    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found.append(f"| {what} of {count} units | {took:.1f} | {cpu:.1f} | {peak:.0f} |")
+    print(f"\n{file.stat().st_size / 1e6:.1f} MB\n")
+    print("| one workbook | s | s of processor | peak memory, MB |\n|---|---|---|---|")
+    print(*found, sep="\n")
 
 
 if __name__ == "__main__":

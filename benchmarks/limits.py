@@ -55,13 +55,13 @@ def times(thread: int, spenders: int) -> list[float]:
 def main() -> None:
     """Print median and 99th percentile."""
     call_command("migrate", verbosity=0)
-    print(f"{connection.vendor}, ms a request: median, 99th percentile")
+    print(f"| a rate limit, {connection.vendor} | p50, ms | p99, ms |\n|---|---|---|")
     for threads in (1, 4):
         with ThreadPoolExecutor(threads) as pool:
             lists = pool.map(times, range(threads), [100] * threads)
             found = [each for times in lists for each in times]
         percentiles = statistics.quantiles(found, n=100)
-        print(f"{threads} at once: {percentiles[49]:.2f}, {percentiles[98]:.2f}")
+        print(f"| {threads} at once | {percentiles[49]:.2f} | {percentiles[98]:.2f} |")
 
 
 if __name__ == "__main__":
