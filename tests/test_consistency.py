@@ -51,7 +51,11 @@ def named_in_rows(page: str) -> list[str]:
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))
     extras = project["project"]["optional-dependencies"].values()
-    groups = [project["project"]["dependencies"], project["dependency-groups"]["dev"], *extras]
+    groups = [
+        project["project"]["dependencies"],
+        *project["dependency-groups"].values(),
+        *extras,
+    ]
     wanted = [one for group in groups for one in group]
     names = {re.split(r"[\[<>=~! ]", requirement)[0] for requirement in wanted}
     assert sorted(named_in_rows("docs/decisions/0001-dependencies.md")) == sorted(names)
