@@ -157,13 +157,13 @@ def load(address: str, seconds: int) -> Load:
         raise ValueError(said)
     return Load(
         float(_found(r"Requests/sec:\s+([\d.]+)", said)),
-        _milliseconds(_found(r"50%\s+(\S+)", said)),
-        _milliseconds(_found(r"99%\s+(\S+)", said)),
+        _milliseconds(_found(r"^\s+50%\s+(\S+)", said)),
+        _milliseconds(_found(r"^\s+99%\s+(\S+)", said)),
     )
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
+    match = re.search(pattern, text, re.MULTILINE)
     if match is None:
         raise ValueError(text)
     return match[1]
