@@ -39,9 +39,9 @@ def held() -> float:
 
 
 def main(count: int) -> None:
-    """Print the table as Markdown: median and most of each tenth of the documents."""
-    print("| documents | s each | memory, MB | at most, MB |\n|---|---|---|---|", flush=True)
-    each, memory, seconds = max(1, count // PARTS), [], []
+    """Print the table as Markdown: each tenth of the documents, its memory against the first's."""
+    print("| documents | s each | memory, MB | at most, MB | of the first |\n|---|---|---|---|---|")
+    each, memory, seconds, first = max(1, count // PARTS), [], [], 0.0
     for number, document in enumerate(documents(count), 1):
         start = time.perf_counter()
         for name in RENDERED:
@@ -49,8 +49,9 @@ def main(count: int) -> None:
         seconds.append(time.perf_counter() - start)
         memory.append(held())
         if number % each == 0:
+            first = first or median(memory)
             print(f"| {number} | {median(seconds):.2f} | {median(memory):.0f} ", end="")
-            print(f"| {max(memory):.0f} |", flush=True)
+            print(f"| {max(memory):.0f} | {median(memory) / first:.2f} |", flush=True)
             memory, seconds = [], []
 
 
