@@ -81,6 +81,7 @@ def test_the_unit_may_explain_an_item_itself(standard: Standard) -> None:
             "。",
         ),
         lead="11.",
+        term="教育支出（类）教育管理事务（款）其他教育管理事务支出（项）",
     )
 
 

@@ -94,11 +94,11 @@ def test_the_page_has_the_lines_of_the_cover_and_of_the_contents(document: Docum
     assert "<h1>上海市普陀区2025年区级部门预算</h1>\n" in page
     assert f'<p class="unit">预算主管部门：{UNIT}</p>\n' in page
     assert '<a href="#part-4">四、部门预算编制说明</a>' in page
-    assert '<h2 id="part-4">2025年部门预算编制说明</h2>' in page
+    assert '<h2 id="part-4">2025年部门预算编制说明<a class="here"' in page
     assert '<a href="#part-5-2">2. 2025年部门收入预算总表</a>' in page
-    assert '<h3 id="part-5-2">2025年部门收入预算总表</h3>' in page
+    assert '<h3 id="part-5-2">2025年部门收入预算总表<a class="here"' in page
     assert '<a href="#part-6-1">' not in page
-    assert '<h3 id="part-6-1">一、2025年“三公”经费预算情况说明</h3>' in page
+    assert '<h3 id="part-6-1">一、2025年“三公”经费预算情况说明<a class="here"' in page
 
 
 def test_a_zero_is_blank_and_still_a_figure(document: Document) -> None:
