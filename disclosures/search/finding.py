@@ -72,17 +72,16 @@ def find(query: Query, filters: Filters = Filters(), page: int = 1) -> Found:  #
 
 
 def _find(query: Query, filters: Filters, page: int, relaxed: bool = False) -> Found:
-    rows = _rows(query, filters)
-    counted = rows.order_by()[: MOST + 1].count()
-    count = min(counted, MOST)
+    named = among([word.in_names for word in query.words])
+    rows = _rows(query, filters).alias(named=named)
+    ordered = rows.order_by(F("named").desc(), "-year", "unit_name", "kind", "pk")
+    # Counted by their keys: to count them alone would look them all up a second time.
+    keys = list(ordered.values_list("pk", flat=True)[: MOST + 1])
+    count = min(len(keys), MOST)
     page = min(max(page, 1), max(1, -(-count // PER_PAGE)))
     start = (page - 1) * PER_PAGE
-    named = among([word.in_names for word in query.words])
-    ordered = rows.alias(named=named).order_by(
-        F("named").desc(), "-year", "unit_name", "kind", "pk"
-    )
-    keys = list(ordered.values_list("pk", flat=True)[start : min(start + PER_PAGE, count)])
-    return Found(query, _results(keys, query), count, counted > MOST, page, relaxed)
+    shown = keys[start : min(start + PER_PAGE, count)]
+    return Found(query, _results(shown, query), count, len(keys) > MOST, page, relaxed)
 
 
 def _rows(query: Query, filters: Filters) -> QuerySet[Searchable]:
