@@ -436,14 +436,10 @@ def database() -> dict[str, Any]:
         raise refusal("DATABASE_URL", f"“{url.scheme}”开头的地址", DATABASE_FORMS)
     if url.password and password:
         raise refusal("DATABASE_PASSWORD", "已给出，而 DATABASE_URL 里也有口令", "二者只给其一")
+    forms = {"sslmode": "|".join(SSLMODES), "sslrootcert": "/.*", "pool": "[1-9][0-9]?"}
+    forms |= {} if url.hostname else {"host": "/.*"}
     for option, value in options.items():
-        known = {
-            "sslmode": "|".join(SSLMODES),
-            "sslrootcert": "/.*",
-            "pool": "[1-9][0-9]?",
-            **({} if url.hostname else {"host": "/.*"}),
-        }
-        if not re.fullmatch(known.get(option, "(?!)"), value):
+        if option not in forms or not re.fullmatch(forms[option], value):
             raise refusal("DATABASE_URL", f"参数“{option}={value}”", DATABASE_FORMS)
     return postgresql(url, options, password)
 
