@@ -17,7 +17,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from pypinyin import lazy_pinyin
 
 from disclosures.models import Publication
 from disclosures.site.versions import SERVED
@@ -40,6 +39,9 @@ class Region:
     @property
     def key(self) -> str:
         """Letters and digits alone: the pinyin of the name, and a little of its hash."""
+        # Its lists take half a second to load, and most processes name no region.
+        from pypinyin import lazy_pinyin
+
         letters = "".join(filter(str.isalnum, "".join(lazy_pinyin(self.name)).lower()))
         ascii_only = letters.encode("ascii", "ignore").decode()[:40] or "region"
         return f"{ascii_only}-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}"

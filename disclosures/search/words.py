@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST = 100
 """Characters of a query that are looked at."""
 
@@ -137,6 +135,9 @@ def name_terms(name: str) -> Iterator[str]:
 
 def initials(name: str) -> str:
     """The first letters of the pinyin of ``name``, with Latin letters and digits as they are."""
+    # Its lists take half a second to load, and most processes name no unit.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(plain(name), style=Style.FIRST_LETTER, errors=_kept))
 
 

@@ -19,8 +19,8 @@ from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from disclosures.document.tree import ChartBlock, Document, Paragraph, Section
-from disclosures.renderers import pdf
-from disclosures.renderers.pdf import OwnFonts, render
+from disclosures.renderers.pdf import press, render
+from disclosures.renderers.pdf.press import OwnFonts
 
 TALL, WIDE = (595, 842), (842, 595)
 
@@ -368,7 +368,7 @@ def test_the_first_part_begins_on_a_right_hand_page() -> None:
 
 def test_fonts_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     render(document("甲"))
-    monkeypatch.setattr(pdf, "STYLE", None)
+    monkeypatch.setattr(press, "STYLE", None)
     render(document("甲"))
 
 
@@ -376,7 +376,7 @@ def test_the_copies_of_the_fonts_go_with_the_process(tmp_path: Path) -> None:
     program = """
 import os, django
 django.setup()
-from disclosures.renderers.pdf import _style
+from disclosures.renderers.pdf.press import _style
 _style()
 print(len(os.listdir(os.environ["TMPDIR"])))
 """

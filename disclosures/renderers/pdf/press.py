@@ -1,7 +1,6 @@
-"""The PDF: the print template through WeasyPrint, tagged for accessibility, with our own fonts.
+"""Markup through WeasyPrint, with our own fonts and style sheets.
 
-Nothing outside our own fonts is ever fetched: any other address is an error. What makes it fast is
-told in docs/decisions/0002-pdf.md.
+Nothing outside our own fonts is ever fetched: any other address is an error.
 """
 
 import atexit
@@ -15,17 +14,9 @@ from typing import Any
 
 from defusedxml.ElementTree import fromstring
 from django.conf import settings
-from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-from disclosures.charts.marks import NOT_XML
-from disclosures.document.tree import Document
-from disclosures.renderers.paper.imprint import imprint
-from disclosures.renderers.paper.sections import contents, printed
-
-CONTENT_TYPE = "application/pdf"
 
 FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
 STYLE = Path(settings.BASE_DIR) / "static" / "css" / "print.css"
@@ -34,21 +25,14 @@ ACROSS = STYLE.with_name("print-landscape.css")
 _RENDERING = Lock()
 
 
-def render(document: Document) -> bytes:
-    """A4, contents with page numbers, bookmarks, wide tables on landscape pages, PDF/UA tags.
+def press(markup: str, landscape: bool) -> bytes:
+    """The PDF of ``markup``, which is XML; the same markup always gives the same bytes.
 
-    The same document always gives the same bytes.
+    ``landscape`` says whether all pages lie across. Raises FatalURLFetchingError where the markup
+    names anything but our own fonts.
     """
-    context = {
-        "document": document,
-        "imprint": imprint(document.stamp) if document.stamp else "",
-        "short_title": document.title.removeprefix(document.unit),
-        "contents": contents(document),
-        "parts": printed(document),
-    }
-    markup = render_to_string("document/print.html", context)
     with _alone():
-        pdf: bytes = _page(NOT_XML.sub("", markup), document.landscape).write_pdf(
+        pdf: bytes = _page(markup, landscape).write_pdf(
             font_config=_style()[1], pdf_variant="pdf/ua-1", finisher=_scopes
         )
     return pdf
