@@ -88,6 +88,9 @@ def fill(disclosures: int, figures: int) -> int:
     choices = {"kinds": list(Kind.values), "levels": list(Level.values)}
     with connection.cursor() as cursor:
         for statement in (_DISCLOSURES, _PUBLICATIONS, _SEARCHABLE):
+            cursor.execute(
+                "ANALYZE disclosures_unit, disclosures_disclosure, disclosures_publication"
+            )
             cursor.execute(statement, {**years, **choices, "before": newest, "by": by.pk})
         for year in YEARS:
             for kind in Kind:
