@@ -29,6 +29,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from config.memory import settle  # noqa: E402
 from disclosures.models import Unit  # noqa: E402
 from tests.volume import A_DEPARTMENT, YEARS, fill  # noqa: E402
 
@@ -65,6 +66,7 @@ def main(sizes: Iterable[int]) -> None:
     client = Client()
     bureau, _ = User.objects.get_or_create(username="bureau", is_staff=True, is_superuser=True)
     client.force_login(bureau)
+    settle()
     for size in sizes:
         disclosures, units = fill(size, FIGURES), Unit.objects.count()
         million = f"{disclosures * FIGURES / 1e6:.1f}"

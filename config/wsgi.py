@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from disclosures import jobs  # noqa: E402 - models can be imported from here on
+from config.memory import settle  # noqa: E402 - models can be imported from here on
+from disclosures import jobs  # noqa: E402
 
+settle()
 jobs.start()

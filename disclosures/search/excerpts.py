@@ -56,10 +56,14 @@ def excerpts(passages: Iterable[Sequence[str]], words: Sequence[Word]) -> tuple[
     """The passages with most of ``words``, a text once, in the order of the page."""
     patterns = [re.compile(word.pattern) for word in words]
     best: dict[str, tuple[int, int, Passage]] = {}
+    whole = 0
     for place, (anchor, heading, text) in enumerate(passages):
         count = sum(pattern.search(text) is not None for pattern in patterns)
         if count and text not in best:
             best[text] = (-count, place, Passage(anchor, heading, text))
+            whole += count == len(patterns)
+        if whole == FEW:  # none after them is better
+            break
     chosen = sorted(sorted(best.values())[:FEW], key=lambda one: one[1])
     return tuple(
         Excerpt(passage.anchor, passage.heading, marked(passage.text, words, cut=True))

@@ -96,6 +96,7 @@ def _results(keys: list[int], query: Query) -> tuple[Result, ...]:
     current: Mapping[int, Publication] = (
         Publication.objects.current()
         .select_related("disclosure__unit")
+        .defer("texts", "labels")
         .in_bulk([row.publication_id for row in rows.values()])
     )
     return tuple(
