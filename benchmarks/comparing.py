@@ -29,6 +29,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from benchmarks.memory import peak  # noqa: E402
+from benchmarks.table import HEAD, Row  # noqa: E402
 from config.memory import settle  # noqa: E402
 from disclosures.models import Unit  # noqa: E402
 from tests.volume import A_DEPARTMENT, YEARS, fill  # noqa: E402
@@ -62,7 +64,7 @@ def main(sizes: Iterable[int]) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "search": (10**6, 1)}
     call_command("migrate", verbosity=0)
-    print("| disclosures | figures, million | page | p50, ms | p99, ms |\n|---|---|---|---|---|")
+    print(HEAD)
     client = Client()
     bureau, _ = User.objects.get_or_create(username="bureau", is_staff=True, is_superuser=True)
     client.force_login(bureau)
@@ -80,7 +82,10 @@ def main(sizes: Iterable[int]) -> None:
         }
         for name, addresses in pages.items():
             half, most = measure(client, addresses)
-            print(f"| {disclosures} | {million} | {name} | {half:.0f} | {most:.0f} |", flush=True)
+            what = f"{name} of {disclosures:,} disclosures, {million} million figures"
+            more = f"p99 {most:.0f} ms"
+            held = peak()
+            print(Row(what, f"{half:.0f} ms", len(addresses), "", held, more), flush=True)
     _tell_of_figures(client)
 
 

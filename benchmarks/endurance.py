@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 
 from benchmarks.demonstration import SHEET, STANDARD, TEXTS, UNIT_TEXTS
+from benchmarks.memory import held
+from benchmarks.table import HEAD, Row
 from disclosures.document.assemble import assemble
 from disclosures.document.tree import Document
 from disclosures.renderers import FORMATS
@@ -32,15 +33,9 @@ def documents(count: int) -> Iterator[Document]:
         yield assemble(STANDARD, sheet, TEXTS["unit"]["name"], UNIT_TEXTS).document
 
 
-def held() -> float:
-    """MB of memory that this process holds now."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
 def main(count: int) -> None:
     """Print the table as Markdown: each tenth of the documents, its memory against the first's."""
-    print("| documents | s each | memory, MB | at most, MB | of the first |\n|---|---|---|---|---|")
+    print(HEAD)
     each, memory, seconds, first = max(1, count // PARTS), [], [], 0.0
     for number, document in enumerate(documents(count), 1):
         start = time.perf_counter()
@@ -50,8 +45,10 @@ def main(count: int) -> None:
         memory.append(held())
         if number % each == 0:
             first = first or median(memory)
-            print(f"| {number} | {median(seconds):.2f} | {median(memory):.0f} ", end="")
-            print(f"| {max(memory):.0f} | {median(memory) / first:.2f} |", flush=True)
+            what = f"PDF, Excel, HTML, JSON of document {number - each + 1} to {number}"
+            ratio = f"memory {median(memory) / first:.2f} of the first"
+            took = f"{median(seconds):.2f} s"
+            print(Row(what, took, each, ratio, max(memory)), flush=True)
             memory, seconds = [], []
 
 

@@ -25,9 +25,13 @@ from django.db import connection  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
+from benchmarks.table import HEAD, Row, of_the_aim  # noqa: E402
 from disclosures.accounts.limits import by_address, limited  # noqa: E402
 
 REQUESTS = 2000
+
+AIM = 3
+"""Milliseconds."""
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -55,13 +59,15 @@ def times(thread: int, spenders: int) -> list[float]:
 def main() -> None:
     """Print median and 99th percentile."""
     call_command("migrate", verbosity=0)
-    print(f"| a rate limit, {connection.vendor} | p50, ms | p99, ms |\n|---|---|---|")
+    print(HEAD)
     for threads in (1, 4):
         with ThreadPoolExecutor(threads) as pool:
             lists = pool.map(times, range(threads), [100] * threads)
             found = [each for times in lists for each in times]
         percentiles = statistics.quantiles(found, n=100)
-        print(f"| {threads} at once | {percentiles[49]:.2f} | {percentiles[98]:.2f} |")
+        what = f"a rate limit, {connection.vendor}, {threads} at once"
+        ratio, more = of_the_aim(percentiles[49], AIM), f"p99 {percentiles[98]:.2f} ms"
+        print(Row(what, f"{percentiles[49]:.2f} ms", len(found), ratio, besides=more))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Headless Chromium and LibreOffice print the page that stands alone, Typst a source made of the same
 document (``typst.py``); each is a process of its own, from its start to the end of its file, in
-turn. Ours too starts from the figures in the workbook; a worker that is warm begins at once.
+turn. Ours is measured twice: from its own print markup, which is what the others have before them
+too, and from the figures in the workbook, Django and the reading of it included.
 Chromium is /usr/bin/chromium; LibreOffice comes with Debian's libreoffice-writer, Typst with the
 dependency group ``peers``. What is not installed is said.
 """
@@ -13,23 +14,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pikepdf
 
+from benchmarks import memory
 from benchmarks.demonstration import make_document
+from benchmarks.table import HEAD, Row
 from benchmarks.typst import write
-from disclosures.renderers import html
+from disclosures.renderers import html, pdf
 
 PAUSE = 0.02
 """Seconds between two looks at the memory."""
 
 FONTS = Path(__file__).parents[1] / "static" / "fonts"
 
-OURS = "明账"
+OURS = "明账, from its markup"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Printed:
     size: int
 
 
-def commands(page: Path, source: Path, target: Path) -> Mapping[str, list[str] | None]:
+def commands(
+    page: Path, markup: Path, source: Path, target: Path
+) -> Mapping[str, list[str] | None]:
     """By name what prints to ``target``; None for a peer that is not installed."""
     folder = page.parent
     chromium, office = shutil.which("chromium"), shutil.which("soffice")
@@ -56,11 +61,18 @@ def commands(page: Path, source: Path, target: Path) -> Mapping[str, list[str] |
     compile_it = f"import typst; typst.compile({str(source)!r}, output={str(target)!r}, "
     compile_it += f"font_paths=[{str(FONTS)!r}])"
     ours = (
+        "import os; os.environ |= {'DJANGO_SETTINGS_MODULE': 'config.settings', 'DEBUG': 'true'}; "
+        "from disclosures.renderers.pdf.press import press; from pathlib import Path; "
+        f"markup = Path({str(markup)!r}).read_text('utf-8'); "
+        f"Path({str(target)!r}).write_bytes(press(markup, False))"
+    )
+    from_figures = (
         "from benchmarks.demonstration import facts_to; from pathlib import Path; "
         f"Path({str(target)!r}).write_bytes(facts_to('pdf')())"
     )
     return {
         OURS: [sys.executable, "-c", ours],
+        "明账, from the workbook": [sys.executable, "-c", from_figures],
         "Chromium": [chromium, *flags, f"--print-to-pdf={target}", page.as_uri()]
         if chromium
         else None,
@@ -73,24 +85,26 @@ def main(rounds: int) -> None:
     """Print the table as Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        page, target = folder / "page.html", folder / "page.pdf"
+        page, markup, target = (folder / f"page.{end}" for end in ("html", "xml", "pdf"))
         document = make_document()
         page.write_bytes(html.render_standalone(document))
-        them = commands(page, write(document, folder), target)
+        markup.write_text(pdf.markup(document), "utf-8")
+        them = commands(page, markup, write(document, folder), target)
         found: dict[str, list[Printed]] = {name: [] for name, command in them.items() if command}
         for _ in range(rounds):
             for name in found:
                 found[name].append(printed(them[name] or [], target))
-    print("| printed by | s | of ours | memory, MB | pages | KB |\n|---|---|---|---|---|---|")
-    ours = _median(found[OURS], lambda one: one.seconds)
+    print(HEAD)
+    ours = statistics.median(one.seconds for one in found[OURS])
     for name in them:
         if name not in found:
-            print(f"| {name} | not installed | | | | |")
+            print(Row(name, "not installed", 0))
             continue
         runs = found[name]
-        seconds, memory = _median(runs, lambda one: one.seconds), _median(runs, lambda o: o.memory)
-        print(f"| {name} | {seconds:.2f} | {seconds / ours:.2f} | {memory:.0f} ", end="")
-        print(f"| {runs[0].pages} | {runs[0].size / 1000:.0f} |")
+        seconds = statistics.median(one.seconds for one in runs)
+        most = statistics.median(one.memory for one in runs)
+        more = f"{runs[0].pages} pages, {runs[0].size / 1000:.0f} KB"
+        print(Row(name, f"{seconds:.2f} s", rounds, f"{seconds / ours:.2f} of ours", most, more))
 
 
 def printed(command: list[str], target: Path) -> Printed:
@@ -101,7 +115,7 @@ def printed(command: list[str], target: Path) -> Printed:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
         while process.poll() is None:
-            most = max(most, _memory(process.pid))
+            most = max(most, memory.of_session(process.pid))
             time.sleep(PAUSE)
     seconds = time.perf_counter() - start
     if process.returncode:
@@ -112,24 +126,6 @@ def printed(command: list[str], target: Path) -> Printed:
 def _pages(file: Path) -> int:
     with pikepdf.open(file) as read:
         return len(read.pages)
-
-
-def _memory(session: int) -> float:
-    """MB of all processes of the session, what they share counted once."""
-    total = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == session:
-                rollup = (process / "smaps_rollup").read_text()
-                total += int(rollup.partition("Pss:")[2].split()[0])
-        except (OSError, IndexError, ValueError):  # it ended meanwhile
-            continue
-    return total / 1024
-
-
-def _median(runs: list[Printed], of: Callable[[Printed], float]) -> float:
-    return statistics.median(map(of, runs))
 
 
 if __name__ == "__main__":

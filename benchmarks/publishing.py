@@ -2,23 +2,29 @@
 
 Every unit has the demonstration's figures and texts; page, PDF, workbook, JSON, CSV, text, audit
 pack and frozen standard are made of each, and the pages that are served. With PostgreSQL:
-``python -m tests.postgres -- .venv/bin/python -m benchmarks.publishing 300 1 2``. Each number of
-workers has a database, a folder and processes of its own.
+``python -m tests.postgres -- .venv/bin/python -m benchmarks.publishing 60 1 2``. The numbers of
+workers take turns for five rounds, each time with a database, a folder and processes of their own.
 """
 
 import json
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+
+from benchmarks import memory
+from benchmarks.table import HEAD, Row
+
+ROUNDS = 5
 
 PAUSE = 0.5
 """Seconds between two looks at the workers."""
@@ -39,20 +45,20 @@ class Measured:
         return self.units / self.seconds * 60
 
 
-def main(units: int, settings: Iterable[int]) -> None:
-    """Print the table as Markdown; growth is against the first setting."""
-    print("| workers | units | s | documents a minute | growth | processor, s each | memory, MB |")
-    print("|---|---|---|---|---|---|---|")
-    first: Measured | None = None
-    for workers in settings:
-        found = in_a_database(units, workers)
-        first = first or found
-        growth = found.a_minute / first.a_minute
-        print(
-            f"| {workers} | {units} | {found.seconds:.0f} | {found.a_minute:.1f} | {growth:.2f} | "
-            f"{found.processor / units:.2f} | {found.memory:.0f} |",
-            flush=True,
-        )
+def main(units: int, settings: Sequence[int]) -> None:
+    """Print the table as Markdown; the ratio is to the first number of workers."""
+    rounds = [[in_a_database(units, workers) for workers in settings] for _ in range(ROUNDS)]
+    print(HEAD)
+    first = statistics.median(one[0].a_minute for one in rounds)
+    for place, workers in enumerate(settings):
+        found = [one[place] for one in rounds]
+        pace = statistics.median(one.a_minute for one in found)
+        each = statistics.median(one.processor for one in found) / units
+        what = f"publishing {units} units, workers: {workers}"
+        ratio = f"{pace / first:.2f} of {settings[0]}"
+        most = max(one.memory for one in found)
+        more = f"processor {each:.2f} s each"
+        print(Row(what, f"{pace:.1f} a minute", ROUNDS, ratio, most, more))
 
 
 def in_a_database(units: int, workers: int) -> Measured:
@@ -99,7 +105,7 @@ def measure(units: int, workers: int) -> Measured:
     publishing = Job.objects.filter(task="publish")  # others make the ZIP of a year, later
     while publishing.filter(finished_at=None).exists():
         for pid in processes(process.pid, workers):
-            peaks[pid], used[pid] = memory(pid), processor(pid)
+            peaks[pid], used[pid] = memory.peak(pid), processor(pid)
         with suppress(subprocess.TimeoutExpired):
             raise ChildProcessError(f"the workers ended with status {process.wait(PAUSE)}")
     process.send_signal(signal.SIGTERM)
@@ -117,12 +123,6 @@ def processes(pid: int, workers: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def memory(pid: int) -> float:
-    """The most that a process held so far, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
 def processor(pid: int) -> float:
     """Seconds of the processor that a process used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -136,4 +136,4 @@ if __name__ == "__main__":
         case [units, *settings]:
             main(int(units), [int(setting) for setting in settings] or [1, 2])
         case _:
-            main(300, [1, 2])
+            main(60, [1, 2])

@@ -21,9 +21,14 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from benchmarks import memory
+from benchmarks.table import HEAD, Row
+
 ROUNDS = 5
 CONNECTIONS = 32
 NGINX, APPLICATION = 8171, 8172
+
+ANY_FILE = "nginx, any file of that size"
 
 CONFIGURATION = """
 daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
@@ -59,23 +64,24 @@ def main(seconds: int) -> None:
         (root / "any.html.gz").write_bytes(gzip.compress(secrets.token_bytes(size), 0)[:size])
         address = f"/{page.parent.relative_to(root)}/"
         targets = {
-            "nginx, any file of that size": f"http://127.0.0.1:{NGINX}/any.html",
+            ANY_FILE: f"http://127.0.0.1:{NGINX}/any.html",
             "nginx, the baked page": f"http://127.0.0.1:{NGINX}{address}",
             "the application server alone": f"http://127.0.0.1:{APPLICATION}{address}",
         }
-        with nginx(folder, root), application(environment):
+        with nginx(folder, root) as server, application(environment) as site_itself:
             found: dict[str, list[Load]] = {name: [] for name in targets}
             for _ in range(ROUNDS):
                 for name, target in targets.items():
                     found[name].append(load(target, seconds))
+            held = [memory.of_session(session) for session in (server, server, site_itself)]
     print(f"{size / 1024:.1f} KB compressed, {CONNECTIONS} connections, {ROUNDS} × {seconds} s\n")
-    print("| served by | pages a second | of the best | p50, ms | p99, ms |")
-    print("|---|---|---|---|---|")
-    best = statistics.median(one.a_second for one in found["nginx, any file of that size"])
-    for name, loads in found.items():
+    print(HEAD)
+    best = statistics.median(one.a_second for one in found[ANY_FILE])
+    for (name, loads), holds in zip(found.items(), held, strict=True):
         pages = statistics.median(one.a_second for one in loads)
         p50, p99 = (statistics.median(getattr(one, of) for one in loads) for of in ("p50", "p99"))
-        print(f"| {name} | {pages:.0f} | {pages / best:.2f} | {p50:.2f} | {p99:.2f} |")
+        ratio, more = f"{pages / best:.2f} of any file", f"p50 {p50:.2f} ms, p99 {p99:.2f} ms"
+        print(Row(name, f"{pages:,.0f} pages/s", ROUNDS, ratio, holds, more))
 
 
 def empty(folder: Path) -> dict[str, str]:
@@ -106,19 +112,19 @@ def site(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[None]:
-    """A server, from its first answer on."""
-    process = subprocess.Popen(command, env=environment)
+def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
+    """A server, from its first answer on: the number of the session that its processes are of."""
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         while process.poll() is None and not answers(address):
             pass
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
 
 
-def nginx(folder: Path, root: Path) -> AbstractContextManager[None]:
+def nginx(folder: Path, root: Path) -> AbstractContextManager[int]:
     """nginx with ``root``."""
     file = folder / "nginx.conf"
     file.write_text(CONFIGURATION.format(folder=folder, root=root, port=NGINX))
@@ -126,7 +132,7 @@ def nginx(folder: Path, root: Path) -> AbstractContextManager[None]:
     return running(command, f"http://127.0.0.1:{NGINX}/any.html", dict(os.environ))
 
 
-def application(environment: dict[str, str], answering: str = "/") -> AbstractContextManager[None]:
+def application(environment: dict[str, str], answering: str = "/") -> AbstractContextManager[int]:
     """The application server as ``make run`` starts it, once the address ``answering`` answers."""
     command = [
         *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),

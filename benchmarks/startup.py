@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.serving import application, empty
+from benchmarks.table import HEAD, Row
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -44,11 +45,11 @@ def main(rounds: int) -> None:
                 seconds = start()
                 if number:  # the first round reads the files
                     found[what].append(seconds)
-    print("| started | s |\n|---|---|")
+    print(HEAD)
     for what, times in found.items():
-        print(f"| {what} | {statistics.median(times):.2f} |")
+        print(Row(what, f"{statistics.median(times):.2f} s", rounds))
     if not address.startswith("postgres"):
-        print("| manage.py work | not measured without PostgreSQL |")
+        print(Row("manage.py work", "not measured without PostgreSQL", 0))
 
 
 def _manage(command: str, environment: Mapping[str, str]) -> None:

@@ -1,34 +1,46 @@
 """python -m benchmarks.steps: every step of a document, cold and warm, with peak memory.
 
 Cold is a whole process from start to the end of its first run; warm is the median of the runs after
-it in the same process. Each step has processes of its own, so that its peak memory is its own.
+it in the same process, which is the figure. Each step has processes of its own, so that its peak
+memory is its own.
 """
 
 import json
-import platform
-import resource
 import statistics
 import subprocess
 import sys
 import time
 
+from benchmarks import memory
+from benchmarks.table import HEAD, Row, of_the_aim
+
 PROCESSES = 5
 RUNS = 7
+
+AIMS = {
+    "workbook → findings": 300,
+    "facts → findings": 30,
+    "facts → HTML": 50,
+    "facts → Excel": 150,
+    "facts → PDF": 2000,
+}
+"""Milliseconds, warm."""
 
 
 def main() -> None:
     """Print the table as Markdown, medians over processes."""
     names = json.loads(child("--names"))
-    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}\n")
-    print("| step | cold, s | first run, ms | warm, ms | warm CPU, ms | peak memory, MB |")
-    print("|---|---|---|---|---|---|")
+    print(HEAD)
     for name in names:
         samples = [measured(name) for _ in range(PROCESSES)]
-        cold, first, warm, cpu, memory = (
+        cold, first, warm, cpu, most = (
             statistics.median(sample[key] for sample in samples)
             for key in ("cold", "first", "warm", "cpu", "memory")
         )
-        print(f"| {name} | {cold:.2f} | {first:.0f} | {warm:.0f} | {cpu:.0f} | {memory:.0f} |")
+        ratio = of_the_aim(warm, AIMS[name]) if name in AIMS else ""
+        more = f"processor {cpu:.0f} ms, first run {first:.0f} ms, cold {cold:.2f} s"
+        runs = PROCESSES * (RUNS - 1)
+        print(Row(name, f"{warm:.0f} ms", runs, ratio, most, more), flush=True)
 
 
 def measured(name: str) -> dict[str, float]:
@@ -55,13 +67,12 @@ def run(name: str, runs: int) -> None:
         STEPS[name]()
         times.append((time.perf_counter() - start) * 1000)
         cpu.append((time.process_time() - used) * 1000)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     warm = statistics.median(times[1:] or times)
     figures = {
         "first": times[0],
         "warm": warm,
         "cpu": statistics.median(cpu[1:] or cpu),
-        "memory": peak,
+        "memory": memory.peak(),
     }
     print(json.dumps(figures))
 

@@ -2,30 +2,24 @@
 
 import pytest
 
-from benchmarks.__main__ import rows
+from benchmarks.table import HEAD, Row, of_the_aim, rows
 
 pytestmark = pytest.mark.pure
 
-PRINTED = """Some words | with a bar
-
-| query | found | p50, ms |
-|---|---|---|
-| 决算 | 3 | 20 |
-| all 40 | | 30 |
-
-| served by | pages a second |
-|---|---|
-| nginx | 30000 |
-"""
+SEARCH = Row("1,000 documents", "16 ms", 1400, of_the_aim(24, 100), 152.4, "p99 24 ms")
+START = Row("manage.py check", "1.50 s", 5)
 
 
-def test_every_row_names_what_it_tells() -> None:
-    assert list(rows(PRINTED)) == [
-        ("决算", "found: 3; p50, ms: 20"),
-        ("all 40", "p50, ms: 30"),
-        ("nginx", "pages a second: 30000"),
+def test_every_row_has_all_columns() -> None:
+    assert str(SEARCH) == "| 1,000 documents | 16 ms | 0.24 of the aim | 1,400 | 152 | p99 24 ms |"
+    assert str(START) == "| manage.py check | 1.50 s |  | 5 |  |  |"
+    assert {line.count("|") for line in (*HEAD.splitlines(), str(SEARCH), str(START))} == {7}
+
+
+def test_rows_are_found_among_what_else_is_printed() -> None:
+    printed = f"Some words | with a bar\n\n| query | p50 |\n|---|---|\n| 决算 | 3 |\n\n{HEAD}\n"
+    assert list(rows(f"{printed}{SEARCH}\n{START}\n\nThe end\n{HEAD}\n{START}\n")) == [
+        str(SEARCH),
+        str(START),
+        str(START),
     ]
-
-
-def test_only_those_that_are_taken_over() -> None:
-    assert list(rows(PRINTED, only="all")) == [("all 40", "p50, ms: 30")]

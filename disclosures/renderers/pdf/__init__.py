@@ -21,6 +21,11 @@ def render(document: Document) -> bytes:
     # Loading WeasyPrint takes most of a second, and most processes never print.
     from disclosures.renderers.pdf.press import press
 
+    return press(markup(document), document.landscape)
+
+
+def markup(document: Document) -> str:
+    """What is printed, as XML without any character that XML forbids."""
     context = {
         "document": document,
         "imprint": imprint(document.stamp) if document.stamp else "",
@@ -28,5 +33,4 @@ def render(document: Document) -> bytes:
         "contents": contents(document),
         "parts": printed(document),
     }
-    markup = render_to_string("document/print.html", context)
-    return press(NOT_XML.sub("", markup), document.landscape)
+    return NOT_XML.sub("", render_to_string("document/print.html", context))
