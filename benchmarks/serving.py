@@ -1,9 +1,9 @@
 """python -m benchmarks.serving [SECONDS]: a published page under load, by nginx and by the site.
 
-nginx serves the baked files of the demonstration, and beside them a file of random bytes of the
-size of the compressed page: what it can do at best. The application server serves the same page by
-itself. wrk asks with 32 connections, on the same machine, in turn for five rounds; medians. It
-needs the programs nginx and wrk. Nothing is kept.
+nginx, configured as the site's own, serves the baked page of the demonstration; what it can do at
+best is measured at another port without any rules: a file of random bytes of that size, in the same
+folder. The application server serves the same page by itself. wrk asks with 32 connections, on the
+same machine, in turn for five rounds; medians. It needs nginx and wrk. Nothing is kept.
 """
 
 import gzip
@@ -23,22 +23,16 @@ from urllib.request import urlopen
 
 from benchmarks import memory
 from benchmarks.table import HEAD, Row
+from tests.nginx import configured
 
 ROUNDS = 5
 CONNECTIONS = 32
-NGINX, APPLICATION = 8171, 8172
+NGINX, APPLICATION, PLAIN = 8171, 8172, 8173
 
 ANY_FILE = "nginx, any file of that size"
 
-CONFIGURATION = """
-daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
-events {{ worker_connections 1024; }}
-http {{
-  include /etc/nginx/mime.types; access_log off; sendfile on; tcp_nopush on; gzip_static on;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{ listen 127.0.0.1:{port}; root {root}; index index.html; charset utf-8; }}
-}}
+PLAIN_SERVER = """
+server {{ listen 127.0.0.1:{port}; root {root}; include /etc/nginx/mime.types; gzip_static on; }}
 """
 
 
@@ -60,15 +54,19 @@ def main(seconds: int) -> None:
         root = folder / "data" / "published" / "site"
         page = next(path for path in sorted(root.glob("*/*/*final_accounts/index.html")))
         size = page.with_name("index.html.gz").stat().st_size
-        (root / "any.html").write_bytes(b"")
-        (root / "any.html.gz").write_bytes(gzip.compress(secrets.token_bytes(size), 0)[:size])
+        page.with_name("any.html").write_bytes(b"")
+        compressed = gzip.compress(secrets.token_bytes(size), 0)[:size]
+        page.with_name("any.html.gz").write_bytes(compressed)
         address = f"/{page.parent.relative_to(root)}/"
         targets = {
-            ANY_FILE: f"http://127.0.0.1:{NGINX}/any.html",
+            ANY_FILE: f"http://127.0.0.1:{PLAIN}{address}any.html",
             "nginx, the baked page": f"http://127.0.0.1:{NGINX}{address}",
             "the application server alone": f"http://127.0.0.1:{APPLICATION}{address}",
         }
-        with nginx(folder, root) as server, application(environment) as site_itself:
+        with (
+            nginx(folder, root, targets[ANY_FILE]) as server,
+            application(environment) as site_itself,
+        ):
             found: dict[str, list[Load]] = {name: [] for name in targets}
             for _ in range(ROUNDS):
                 for name, target in targets.items():
@@ -114,7 +112,9 @@ def site(folder: Path) -> dict[str, str]:
 @contextmanager
 def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
     """A server, from its first answer on: the number of the session that its processes are of."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
+    )
     try:
         while process.poll() is None and not answers(address):
             pass
@@ -124,12 +124,11 @@ def running(command: list[str], address: str, environment: dict[str, str]) -> It
         process.wait()
 
 
-def nginx(folder: Path, root: Path) -> AbstractContextManager[int]:
-    """nginx with ``root``."""
-    file = folder / "nginx.conf"
-    file.write_text(CONFIGURATION.format(folder=folder, root=root, port=NGINX))
-    command = ["nginx", "-c", str(file), "-g", "user root;"]
-    return running(command, f"http://127.0.0.1:{NGINX}/any.html", dict(os.environ))
+def nginx(folder: Path, root: Path, answering: str) -> AbstractContextManager[int]:
+    """The site's nginx, and a server without rules of its own for ``root``."""
+    beside = PLAIN_SERVER.format(port=PLAIN, root=root)
+    command = configured(folder, folder / "data", NGINX, APPLICATION, beside=beside)
+    return running(command, answering, dict(os.environ))
 
 
 def application(environment: dict[str, str], answering: str = "/") -> AbstractContextManager[int]:

@@ -1,8 +1,6 @@
 """nginx before the application answers every public address as the application itself does."""
 
 import http.client
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -11,15 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from django.conf import settings as project
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.renderers import SUFFIXES
 from tests.disclosures.site.life import Life
-
-CONFIGURATION = project.BASE_DIR / "setup" / "nginx"
-
-WRITTEN = "/tmp/"  # noqa: S108 - where the nginx of the container writes
+from tests.nginx import configured
 
 OF_THE_SERVER = {
     *("connection", "date", "server", "etag", "accept-ranges", "keep-alive", "x-request-id"),
@@ -73,31 +67,12 @@ def nginx(data_dir: Path, tmp_path: Path) -> Iterator[Callable[[int, bool], int]
 
     def start(application: int, https: bool) -> int:
         port = free_port()
-        given = {
-            "SITE_LISTEN": f"127.0.0.1:{port}",
-            "SITE_APPLICATION": f"127.0.0.1:{application}",
-            "SITE_DATA": str(data_dir),
-            "SITE_HTTPS": str(https).lower(),
-        }
         home = tmp_path / f"nginx-{port}"
         home.mkdir()
-        site = (CONFIGURATION / "site.conf.template").read_text("utf-8")
-        for name, value in given.items():
-            site = site.replace(f"${{{name}}}", value)
-        (home / "site.conf").write_text(site, encoding="utf-8")
-        main = (CONFIGURATION / "nginx.conf").read_text("utf-8").replace(WRITTEN, f"{home}/")
-        # As root nginx would read as another user, who may not look into the folder of the test.
-        user = "user root;\n" if os.getuid() == 0 else ""
-        (home / "nginx.conf").write_text(user + main, encoding="utf-8")
-        program = shutil.which("nginx") or "/usr/sbin/nginx"
-        command = [program, "-c", str(home / "nginx.conf"), "-e", "stderr"]
+        command = configured(home, data_dir, port, application, https)
         subprocess.run([*command, "-t"], check=True, capture_output=True)
         started.append(
-            subprocess.Popen(
-                [*command, "-g", "daemon off;"],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         )
         until = time.monotonic() + 20
         while time.monotonic() < until:
