@@ -128,6 +128,7 @@ OTHER_PARTS = (
 )
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+COLUMNS = re.compile(rb"[,\t]")
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xls", ".et"})
 WEB_STARTS = (b"<", b"mime-version:")
 """A page of the web, plain or packed as one file (.mht)."""
@@ -202,13 +203,21 @@ def _check_text(data: bytes, name: str) -> None:
         raise _refusal(name, "一个网页（HTML）", SAVE_AS_XLSX)
     if not wide and CONTROL_BYTES.search(start):
         raise _refusal(name, "无法识别的格式", SEND_XLSX)
+    # Financial software does write tables as text and calls them .xls; without columns it is none.
+    plain = data.decode("utf-16", "replace").encode() if wide else data
+    if _suffix(name) in WORKBOOK_SUFFIXES and not COLUMNS.search(plain):
+        raise _refusal(name, "没有分栏的文字", SEND_XLSX)
 
 
 def _refusal(name: str, kind: str, mend: str) -> WorkbookError:
     """Say what the contents are, reminding of an ending that promises something else."""
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _suffix(name)
     claim = f"文件的扩展名是 {suffix}，内容却是" if suffix in WORKBOOK_SUFFIXES else "文件的内容是"
     return WorkbookError(f"{claim}{kind}，不是 .xlsx 工作簿；{mend}")
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _check_package(package: zipfile.ZipFile, limits: Limits) -> None:

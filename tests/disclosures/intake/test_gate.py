@@ -121,6 +121,17 @@ def test_reminds_of_a_misleading_name(data: bytes, name: str, start: str) -> Non
     assert refusal(data, name) == f"{start}，不是 .xlsx 工作簿；{SAVE_AS}"
 
 
+@pytest.mark.parametrize("name", ["决算.xlsx", "决算.xls", "决算.et"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_without_columns_is_no_workbook_whatever_its_name(name: str, encoding: str) -> None:
+    data = "这不是表格\n第二行".encode(encoding)
+    suffix = name.removeprefix("决算")
+    assert refusal(data, name) == (
+        f"文件的扩展名是 {suffix}，内容却是没有分栏的文字，不是 .xlsx 工作簿；{SEND}"
+    )
+    assert inspect(data, "决算.csv") is Format.TEXT
+
+
 def test_refuses_strict_open_xml() -> None:
     strict = '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'
     data = hostile.workbook(members={hostile.WORKBOOK: strict})
