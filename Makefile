@@ -60,8 +60,8 @@ lint: develop
 	$(site) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	if docker compose version >/dev/null 2>&1; then $(site) docker compose config --quiet; fi
 
-# On a machine that does nothing else; some forty minutes.
-bench: develop
+# On a machine that does nothing else; about an hour.
+bench: setup develop var/static/staticfiles.json
 	@setup/packages.sh --group dev --group peers
 	.venv/bin/python -m benchmarks
 

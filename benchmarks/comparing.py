@@ -16,6 +16,7 @@ os.environ["DATA_DIR"] = FOLDER.name
 os.environ["SECRET_KEY"] = "benchmarks" * 5
 os.environ["HTTPS"] = "false"
 os.environ["DEBUG"] = "false"
+os.environ["RATE_LIMITS"] = "search=999999/1s"
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 import django  # noqa: E402
@@ -29,8 +30,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.memory import peak  # noqa: E402
+from benchmarks.memory import of_session, peak  # noqa: E402
+from benchmarks.serving import SITE, application  # noqa: E402
 from benchmarks.table import HEAD, Row  # noqa: E402
+from benchmarks.wrk import ROUNDS, visits  # noqa: E402
 from config.memory import settle  # noqa: E402
 from disclosures.models import Unit  # noqa: E402
 from tests.volume import A_DEPARTMENT, YEARS, fill  # noqa: E402
@@ -62,7 +65,6 @@ def main(sizes: Iterable[int]) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
-    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "search": (10**6, 1)}
     call_command("migrate", verbosity=0)
     print(HEAD)
     client = Client()
@@ -86,7 +88,18 @@ def main(sizes: Iterable[int]) -> None:
             more = f"p99 {most:.0f} ms"
             held = peak()
             print(Row(what, f"{half:.0f} ms", len(addresses), "", held, more), flush=True)
+        public = [*pages["unit"], *pages["department"], *pages["six units"]]
+        print(under_load(public, f"of {disclosures:,} disclosures, {million} million figures"))
     _tell_of_figures(client)
+
+
+def under_load(addresses: Iterable[str], of: str) -> Row:
+    """Units, departments and comparisons by the application server, asked by many visitors."""
+    with application({**os.environ, "SITE_URL": SITE}) as session:
+        found = visits(SITE, addresses)
+        held = of_session(session)
+    what = f"units, departments, comparisons {of}, {found.a_second:.0f} a second"
+    return Row(what, f"{found.p50:.0f} ms", ROUNDS, "", held, f"p99 {found.p99:.0f} ms")
 
 
 def _tell_of_figures(client: Client) -> None:

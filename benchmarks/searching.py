@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import quote
 
 os.environ |= {"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": "benchmarks" * 5}
 os.environ["RATE_LIMITS"] = "search=999999/1s"
@@ -26,8 +27,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.memory import peak  # noqa: E402
+from benchmarks.memory import of_session, peak  # noqa: E402
+from benchmarks.serving import SITE, application  # noqa: E402
 from benchmarks.table import HEAD, Row, of_the_aim  # noqa: E402
+from benchmarks.wrk import ROUNDS, visits  # noqa: E402
 from config.memory import settle  # noqa: E402
 from disclosures.models import Disclosure, Kind, Publication, Searchable, Unit  # noqa: E402
 from disclosures.renderers import html  # noqa: E402
@@ -61,6 +64,7 @@ LONGER = (
     "国有资本经营预算 无",
 )
 NARROWED = ("", "&year=2022", "&kind=budget", "&region=远山市", "&page=3")
+ASKED = [(typed, more) for typed in (*QUERIES, *LONGER) for more in NARROWED]
 
 AIM = 100
 """Milliseconds of the 99th percentile."""
@@ -95,18 +99,31 @@ def main(count: int) -> None:
         f"{count} disclosures: {loaded - start:.0f} s to make, {indexed - loaded:.0f} s to index, "
         f"{size / 1e6:.0f} MB\n"
     )
-    measure()
+    found = measure(), under_load()
+    print("", HEAD, *found, sep="\n")
 
 
-def measure() -> None:
-    """Print a table of all queries, each asked in every way that narrows it, ten rounds."""
+def under_load() -> Row:
+    """The same pages by the application server, asked by many visitors at once."""
+    with application({**os.environ, "SITE_URL": SITE}) as session:
+        found = visits(SITE, (quote(f"/search/?q={typed}{more}", "/?&=") for typed, more in ASKED))
+        held = of_session(session)
+    what = f"search in {Searchable.objects.count():,} documents, {found.a_second:.0f} a second"
+    ratio = f"p99 {of_the_aim(found.p99, AIM)}"
+    return Row(what, f"{found.p50:.0f} ms", ROUNDS, ratio, held, f"p99 {found.p99:.0f} ms")
+
+
+def measure() -> Row:
+    """Print a table of all queries, each asked in every way that narrows it, ten rounds.
+
+    The row of all together, asked by one reader within this process.
+    """
     settle()
     client = Client(SERVER_NAME="localhost")
     taken: dict[str, list[float]] = {}
     found: dict[str, str] = {}
-    asked = [(typed, more) for typed in (*QUERIES, *LONGER) for more in NARROWED]
     for number in range(11):
-        for typed, more in random.sample(asked, len(asked)):
+        for typed, more in random.sample(ASKED, len(ASKED)):
             begun = time.perf_counter()
             response = client.get(f"/search/?q={typed}{more}")
             milliseconds = (time.perf_counter() - begun) * 1000
@@ -123,10 +140,9 @@ def measure() -> None:
         print(f"{percentile(times, 99):.0f} |")
     everything = [one for times in taken.values() for one in times]
     half, most = percentile(everything, 50), percentile(everything, 99)
-    what, more = f"search in {Searchable.objects.count():,} documents", f"p99 {most:.0f} ms"
-    ratio = f"p99 {of_the_aim(most, AIM)}"
-    print(f"\n{HEAD}")
-    print(Row(what, f"{half:.0f} ms", len(everything), ratio, peak(), more))
+    what = f"search in {Searchable.objects.count():,} documents, one reader"
+    ratio, besides = f"p99 {of_the_aim(most, AIM)}", f"p99 {most:.0f} ms"
+    return Row(what, f"{half:.0f} ms", len(everything), ratio, peak(), besides)
 
 
 def percentile(times: list[float], part: int) -> float:

@@ -8,7 +8,6 @@ same machine, in turn for five rounds; medians. It needs nginx and wrk. Nothing 
 
 import gzip
 import os
-import re
 import secrets
 import statistics
 import subprocess
@@ -16,33 +15,23 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks import memory
 from benchmarks.table import HEAD, Row
+from benchmarks.wrk import CONNECTIONS, ROUNDS, Load, load
 from tests.nginx import configured
 
-ROUNDS = 5
-CONNECTIONS = 32
 NGINX, APPLICATION, PLAIN = 8171, 8172, 8173
+SITE = f"http://127.0.0.1:{APPLICATION}"
 
 ANY_FILE = "nginx, any file of that size"
 
 PLAIN_SERVER = """
 server {{ listen 127.0.0.1:{port}; root {root}; include /etc/nginx/mime.types; gzip_static on; }}
 """
-
-
-@dataclass(frozen=True)
-class Load:
-    """What wrk tells: requests a second, and milliseconds of half and of 99 % of them."""
-
-    a_second: float
-    p50: float
-    p99: float
 
 
 def main(seconds: int) -> None:
@@ -61,7 +50,7 @@ def main(seconds: int) -> None:
         targets = {
             ANY_FILE: f"http://127.0.0.1:{PLAIN}{address}any.html",
             "nginx, the baked page": f"http://127.0.0.1:{NGINX}{address}",
-            "the application server alone": f"http://127.0.0.1:{APPLICATION}{address}",
+            "the application server alone": f"{SITE}{address}",
         }
         with (
             nginx(folder, root, targets[ANY_FILE]) as server,
@@ -92,7 +81,7 @@ def empty(folder: Path) -> dict[str, str]:
         "SECRET_KEY": "benchmarks" * 5,
         "DEBUG": "false",
         "HTTPS": "false",
-        "SITE_URL": f"http://127.0.0.1:{APPLICATION}",
+        "SITE_URL": SITE,
     }
 
 
@@ -139,7 +128,7 @@ def application(environment: dict[str, str], answering: str = "/") -> AbstractCo
         *("--blocking-threads", "2", "--no-ws", "--workers-kill-timeout", "2"),
         *("--log-level", "warning", "config.wsgi:application"),
     ]
-    return running(command, f"http://127.0.0.1:{APPLICATION}{answering}", environment)
+    return running(command, f"{SITE}{answering}", environment)
 
 
 def answers(address: str) -> bool:
@@ -149,36 +138,6 @@ def answers(address: str) -> bool:
             return True
     except (URLError, ConnectionError):
         return False
-
-
-def load(address: str, seconds: int) -> Load:
-    """One run of wrk; raises ValueError where an answer was not 200."""
-    command = [
-        *("wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--latency"),
-        *("--duration", f"{seconds}s", "--header", "Accept-Encoding: gzip", address),
-    ]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in said or "Socket errors" in said:
-        raise ValueError(said)
-    return Load(
-        float(_found(r"Requests/sec:\s+([\d.]+)", said)),
-        _milliseconds(_found(r"^\s+50%\s+(\S+)", said)),
-        _milliseconds(_found(r"^\s+99%\s+(\S+)", said)),
-    )
-
-
-def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text, re.MULTILINE)
-    if match is None:
-        raise ValueError(text)
-    return match[1]
-
-
-def _milliseconds(text: str) -> float:
-    for unit, factor in (("us", 0.001), ("ms", 1.0), ("s", 1000.0)):
-        if text.endswith(unit):
-            return float(text.removesuffix(unit)) * factor
-    raise ValueError(text)
 
 
 if __name__ == "__main__":
