@@ -15,6 +15,7 @@ RUN UV_NO_CACHE=1 setup/packages.sh ${EXTRA:+--extra "$EXTRA"} && rm -rf var/too
 COPY . .
 RUN SECRET_KEY=only-to-collect-static-files-while-the-image-is-built \
     python manage.py collectstatic --noinput --verbosity 0 \
+    && python -m compileall -q config disclosures performance \
     && useradd --uid 1000 --create-home mingzhang \
     && install --directory --owner mingzhang --group mingzhang --mode 750 /data
 

@@ -1,6 +1,9 @@
 # make run: everything from a new Debian with python3 and make to a site with a demonstration.
 # PORT=8001 make run serves elsewhere; docs/operations.md tells of mirrors and of production.
 
+# Where it is set, every process compiles anew what it imports of the tests and of this project.
+unexport PYTHONDONTWRITEBYTECODE
+
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 

@@ -32,7 +32,7 @@ from benchmarks.serving import SITE, application  # noqa: E402
 from benchmarks.table import HEAD, Row, of_the_aim  # noqa: E402
 from benchmarks.wrk import ROUNDS, visits  # noqa: E402
 from config.memory import settle  # noqa: E402
-from disclosures.models import Disclosure, Kind, Publication, Searchable, Unit  # noqa: E402
+from disclosures.models import Disclosure, Kind, Publication, Searchable, State, Unit  # noqa: E402
 from disclosures.renderers import html  # noqa: E402
 from disclosures.search import words  # noqa: E402
 from disclosures.search.entries import Passage, passages  # noqa: E402
@@ -172,7 +172,7 @@ def a_unit(number: int) -> Unit:
 
 
 def a_publication(unit: Unit, year: int, kind: str, by: User) -> Publication:
-    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind)
+    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind, state=State.PUBLISHED)
     code = f"{disclosure.pk:016}"
     return Publication.objects.create(
         disclosure=disclosure,
@@ -207,7 +207,9 @@ def a_row(publication: Publication, own: list[Passage], known: tuple[str, ...]) 
     unit = disclosure.unit
     new = [publication.title, unit.name, unit.region, *(one.text for one in own[-5:])]
     numbers = re.findall(r"\d+\.\d+|\d{2,}", " ".join(one.text for one in own))
-    terms = {*known, *numbers, *words.name_terms(unit.name), *words.terms(" ".join(new))}
+    named = words.name_terms(unit.name)
+    year = words.year_term(disclosure.year)
+    terms = {*known, *numbers, *named, year, *words.terms(" ".join(new))}
     return Searchable(
         disclosure=disclosure,
         publication=publication,

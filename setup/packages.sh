@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
 # Installs the Python packages of uv.lock into .venv; further arguments are those of "uv sync".
 # Without uv on PATH, one is installed by pip into var/tools (Debian's pip refuses the system).
+# All of it is compiled: whoever runs it later may not be allowed to write, and compiling everything
+# at every start makes a start three times as long.
 set -euo pipefail
 
 mkdir -p var
 index=${UV_DEFAULT_INDEX:-}
+export UV_COMPILE_BYTECODE=1
+
+compile() {
+    [ ! -d config ] || .venv/bin/python -m compileall -q config disclosures performance
+}
 
 uv=$(command -v uv || true)
 if [ -z "$uv" ]; then
@@ -18,7 +25,9 @@ if [ -z "$uv" ]; then
 fi
 
 if [ -z "$index" ]; then
-    exec "$uv" sync --frozen "$@"
+    "$uv" sync --frozen "$@"
+    compile
+    exit
 fi
 
 # "uv sync --frozen" downloads from the addresses in uv.lock whatever the index. The same versions,
@@ -29,4 +38,5 @@ for argument in "$@"; do
 done
 [ -x .venv/bin/python ] || "$uv" venv --quiet .venv
 "$uv" export --quiet --frozen --no-emit-project "${groups[@]}" --output-file var/requirements.txt
-exec "$uv" pip install --python .venv --require-hashes --requirements var/requirements.txt
+"$uv" pip install --python .venv --require-hashes --requirements var/requirements.txt
+compile

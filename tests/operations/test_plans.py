@@ -40,6 +40,7 @@ PAGES = {
     "/": ["COUNT disclosure publication"],
     "/?year=2024&kind=budget": ["COUNT disclosure publication", "SELECT disclosure publication"],
     "/search/?q=u4321": [],
+    "/search/?q=决算": ["SELECT searchable"],
     "/search/?q=u4321&year=2024&kind=budget": [],
     "/u5/": [],
     "/u10/?level=department": [],
@@ -49,8 +50,9 @@ PAGES = {
     f"{LEDGER}": [],
     f"{LEDGER}?year=2024&kind=budget&standing=overdue": [],
 }
-"""Statements of each page that read many rows: the counting of all that is published, and the
-list of an old round, which lies far down in the list of all.
+"""Statements of each page that read many rows: the counting of all that is published, the list of
+an old round, which lies far down in the list of all, and a word that stands in all documents, of
+which those of the newest year are sorted.
 """
 
 
