@@ -92,7 +92,7 @@ def fill(disclosures: int, figures: int) -> int:
             cursor.execute(
                 "ANALYZE disclosures_unit, disclosures_disclosure, disclosures_publication"
             )
-            keys = {"before": newest, "by": by.pk, "mark": YEAR}
+            keys: dict[str, Any] = {"before": newest, "by": by.pk, "mark": YEAR}
             cursor.execute(statement, {**years, **choices, **keys})
         for year in YEARS:
             for kind in Kind:
