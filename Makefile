@@ -63,7 +63,7 @@ lint: develop
 	$(site) .venv/bin/python manage.py check --deploy --fail-level WARNING
 	if docker compose version >/dev/null 2>&1; then $(site) docker compose config --quiet; fi
 
-# On a machine that does nothing else; about an hour.
+# On a machine that does nothing else; three quarters of an hour.
 bench: setup develop var/static/staticfiles.json
 	@setup/packages.sh --group dev --group peers
 	.venv/bin/python -m benchmarks

@@ -1,7 +1,7 @@
 """python -m benchmarks [PART …]: one table of everything that is measured, or of these parts.
 
 Each part is a command of its own, run one after the other on an otherwise quiet machine; what needs
-PostgreSQL gets one that is thrown away. All together take about an hour.
+PostgreSQL gets one that is thrown away. All together take about three quarters of an hour.
 """
 
 import platform

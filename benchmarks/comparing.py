@@ -30,10 +30,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.memory import of_session, peak  # noqa: E402
-from benchmarks.serving import SITE, application  # noqa: E402
+from benchmarks.memory import peak  # noqa: E402
 from benchmarks.table import HEAD, Row  # noqa: E402
-from benchmarks.wrk import ROUNDS, visits  # noqa: E402
+from benchmarks.visitors import visited  # noqa: E402
 from config.memory import settle  # noqa: E402
 from disclosures.models import Unit  # noqa: E402
 from tests.volume import A_DEPARTMENT, YEARS, fill  # noqa: E402
@@ -73,7 +72,7 @@ def main(sizes: Iterable[int]) -> None:
     settle()
     for size in sizes:
         disclosures, units = fill(size, FIGURES), Unit.objects.count()
-        million = f"{disclosures * FIGURES / 1e6:.1f}"
+        of = f"of {disclosures:,} disclosures, {disclosures * FIGURES / 1e6:.1f} million figures"
         departments = range(0, units, A_DEPARTMENT)
         pages = {
             "home": ["/"] * 20,
@@ -84,22 +83,11 @@ def main(sizes: Iterable[int]) -> None:
         }
         for name, addresses in pages.items():
             half, most = measure(client, addresses)
-            what = f"{name} of {disclosures:,} disclosures, {million} million figures"
-            more = f"p99 {most:.0f} ms"
-            held = peak()
-            print(Row(what, f"{half:.0f} ms", len(addresses), "", held, more), flush=True)
+            half_ms, most_ms = f"{half:.0f} ms", f"p99 {most:.0f} ms"
+            print(Row(f"{name} {of}", half_ms, len(addresses), "", peak(), most_ms), flush=True)
         public = [*pages["unit"], *pages["department"], *pages["six units"]]
-        print(under_load(public, f"of {disclosures:,} disclosures, {million} million figures"))
+        print(visited(f"units, departments, comparisons {of}", public))
     _tell_of_figures(client)
-
-
-def under_load(addresses: Iterable[str], of: str) -> Row:
-    """Units, departments and comparisons by the application server, asked by many visitors."""
-    with application({**os.environ, "SITE_URL": SITE}) as session:
-        found = visits(SITE, addresses)
-        held = of_session(session)
-    what = f"units, departments, comparisons {of}, {found.a_second:.0f} a second"
-    return Row(what, f"{found.p50:.0f} ms", ROUNDS, "", held, f"p99 {found.p99:.0f} ms")
 
 
 def _tell_of_figures(client: Client) -> None:

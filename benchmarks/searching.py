@@ -27,12 +27,11 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.memory import of_session, peak  # noqa: E402
-from benchmarks.serving import SITE, application  # noqa: E402
+from benchmarks.memory import peak  # noqa: E402
 from benchmarks.table import HEAD, Row, of_the_aim  # noqa: E402
-from benchmarks.wrk import ROUNDS, visits  # noqa: E402
+from benchmarks.visitors import visited  # noqa: E402
 from config.memory import settle  # noqa: E402
-from disclosures.models import Disclosure, Kind, Publication, Searchable, State, Unit  # noqa: E402
+from disclosures.models import Disclosure, Kind, Publication, Searchable, Unit  # noqa: E402
 from disclosures.renderers import html  # noqa: E402
 from disclosures.search import words  # noqa: E402
 from disclosures.search.entries import Passage, passages  # noqa: E402
@@ -99,18 +98,9 @@ def main(count: int) -> None:
         f"{count} disclosures: {loaded - start:.0f} s to make, {indexed - loaded:.0f} s to index, "
         f"{size / 1e6:.0f} MB\n"
     )
-    found = measure(), under_load()
+    addresses = (quote(f"/search/?q={typed}{more}", "/?&=") for typed, more in ASKED)
+    found = measure(), visited(f"search in {count:,} documents", addresses, AIM)
     print("", HEAD, *found, sep="\n")
-
-
-def under_load() -> Row:
-    """The same pages by the application server, asked by many visitors at once."""
-    with application({**os.environ, "SITE_URL": SITE}) as session:
-        found = visits(SITE, (quote(f"/search/?q={typed}{more}", "/?&=") for typed, more in ASKED))
-        held = of_session(session)
-    what = f"search in {Searchable.objects.count():,} documents, {found.a_second:.0f} a second"
-    ratio = f"p99 {of_the_aim(found.p99, AIM)}"
-    return Row(what, f"{found.p50:.0f} ms", ROUNDS, ratio, held, f"p99 {found.p99:.0f} ms")
 
 
 def measure() -> Row:
@@ -172,7 +162,7 @@ def a_unit(number: int) -> Unit:
 
 
 def a_publication(unit: Unit, year: int, kind: str, by: User) -> Publication:
-    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind, state=State.PUBLISHED)
+    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind)
     code = f"{disclosure.pk:016}"
     return Publication.objects.create(
         disclosure=disclosure,
@@ -207,9 +197,7 @@ def a_row(publication: Publication, own: list[Passage], known: tuple[str, ...]) 
     unit = disclosure.unit
     new = [publication.title, unit.name, unit.region, *(one.text for one in own[-5:])]
     numbers = re.findall(r"\d+\.\d+|\d{2,}", " ".join(one.text for one in own))
-    named = words.name_terms(unit.name)
-    year = words.year_term(disclosure.year)
-    terms = {*known, *numbers, *named, year, *words.terms(" ".join(new))}
+    terms = {*known, *numbers, *words.name_terms(unit.name), *words.terms(" ".join(new))}
     return Searchable(
         disclosure=disclosure,
         publication=publication,

@@ -100,13 +100,21 @@ def site(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def running(command: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
-    """A server, from its first answer on: the number of the session that its processes are of."""
+    """A server, from its first answer on: the number of the session that its processes are of.
+
+    Raises RuntimeError where another one is there already, which would answer in its place, and
+    ChildProcessError where it ends by itself.
+    """
+    if answers(address):
+        raise RuntimeError(f"something else answers at {address}")
     process = subprocess.Popen(
         command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
     )
     try:
         while process.poll() is None and not answers(address):
             pass
+        if process.poll() is not None:
+            raise ChildProcessError(f"{command[0]} ended with status {process.returncode}")
         yield process.pid
     finally:
         process.terminate()

@@ -1,19 +1,10 @@
 """wrk, the load generator: how many requests a second, and how long they take."""
 
 import re
-import statistics
 import subprocess
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 CONNECTIONS = 32
-
-VISITS = Path(__file__).with_name("visits.lua")
-
-PAUSE = 6400
-"""Milliseconds that a visitor waits between two pages: five requests a second of all together."""
 
 ROUNDS = 5
 
@@ -41,22 +32,6 @@ def load(address: str, seconds: int, *more: str) -> Load:
         float(_found(r"Requests/sec:\s+([\d.]+)", said)),
         _milliseconds(_found(r"^\s+50%\s+(\S+)", said)),
         _milliseconds(_found(r"^\s+99%\s+(\S+)", said)),
-    )
-
-
-def visits(site: str, addresses: Iterable[str], seconds: int = 20) -> Load:
-    """The medians of five rounds in which visitors read pages of ``site``, after a short first one.
-
-    Each asks for one of ``addresses`` at random, and waits between two pages.
-    """
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="ascii") as file:
-        file.writelines(f"{address}\n" for address in addresses)
-        file.flush()
-        script = ("--script", str(VISITS), "--", file.name, str(PAUSE))
-        load(site, 5, *script)
-        found = [load(site, seconds, *script) for _ in range(ROUNDS)]
-    return Load(
-        *(statistics.median(getattr(one, name) for one in found) for name in Load.__annotations__)
     )
 
 

@@ -12,7 +12,6 @@ from django.db import connection
 from disclosures import classification
 from disclosures.comparison.lines import places
 from disclosures.models import Disclosure, Kind, Level, Nature, Unit
-from disclosures.search.words import YEAR
 from disclosures.standards.loader import load
 from disclosures.tables import Cell
 
@@ -52,7 +51,7 @@ INSERT INTO disclosures_searchable
     (disclosure_id, publication_id, year, kind, region, unit_name, passages, terms)
 SELECT one.id, publication.id, one.year, one.kind, unit.region, unit.name,
     jsonb_build_array(jsonb_build_array('p-1', '', unit.name)),
-    '决算 财政 ' || unit.slug || ' ' || md5((one.id %% 1000)::text) || ' ' || %(mark)s || one.year
+    '决算 财政 ' || unit.slug || ' ' || md5((one.id %% 1000)::text)
 FROM disclosures_publication publication
     JOIN disclosures_disclosure one ON one.id = publication.disclosure_id
     JOIN disclosures_unit unit ON unit.id = one.unit_id
@@ -92,8 +91,7 @@ def fill(disclosures: int, figures: int) -> int:
             cursor.execute(
                 "ANALYZE disclosures_unit, disclosures_disclosure, disclosures_publication"
             )
-            keys: dict[str, Any] = {"before": newest, "by": by.pk, "mark": YEAR}
-            cursor.execute(statement, {**years, **choices, **keys})
+            cursor.execute(statement, {**years, **choices, "before": newest, "by": by.pk})
         for year in YEARS:
             for kind in Kind:
                 for level in Level:

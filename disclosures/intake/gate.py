@@ -128,7 +128,7 @@ OTHER_PARTS = (
 )
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-COLUMNS = re.compile(rb"[,\t]")
+COLUMN_SIGNS = (b",", b"\t")
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xls", ".et"})
 WEB_STARTS = (b"<", b"mime-version:")
 """A page of the web, plain or packed as one file (.mht)."""
@@ -203,10 +203,15 @@ def _check_text(data: bytes, name: str) -> None:
         raise _refusal(name, "一个网页（HTML）", SAVE_AS_XLSX)
     if not wide and CONTROL_BYTES.search(start):
         raise _refusal(name, "无法识别的格式", SEND_XLSX)
-    # Financial software does write tables as text and calls them .xls; without columns it is none.
-    plain = data.decode("utf-16", "replace").encode() if wide else data
-    if _suffix(name) in WORKBOOK_SUFFIXES and not COLUMNS.search(plain):
+    # Some financial software writes a table as text and calls it .xls; that has columns.
+    if _suffix(name) in WORKBOOK_SUFFIXES and not _has_columns(data, wide):
         raise _refusal(name, "没有分栏的文字", SEND_XLSX)
+
+
+def _has_columns(text: bytes, wide: bool) -> bool:
+    """Whether anything parts columns in ``text``, of which ``wide`` says that it is UTF-16."""
+    plain = text.decode("utf-16", "replace").encode() if wide else text
+    return any(sign in plain for sign in COLUMN_SIGNS)
 
 
 def _refusal(name: str, kind: str, mend: str) -> WorkbookError:

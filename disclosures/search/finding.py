@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from disclosures.models.disclosure import Disclosure, State
 from disclosures.models.publication import Publication
 from disclosures.models.search import Searchable
 from disclosures.search.excerpts import Excerpt, Marked, excerpts, marked
 from disclosures.search.matching import among, by_index, having
-from disclosures.search.words import Query, year_term
+from disclosures.search.words import Query
 
 PER_PAGE = 10
 
 MOST = 1000
 """Results that are counted and can be paged through; beyond, a query has to say more."""
-
-RECENT = 3 * MOST
-"""The newest years that have more documents than that are looked at first."""
 
 
 class Filters(NamedTuple):
@@ -76,8 +72,11 @@ def find(query: Query, filters: Filters = Filters(), page: int = 1) -> Found:  #
 
 
 def _find(query: Query, filters: Filters, page: int, relaxed: bool = False) -> Found:
+    named = among([word.in_names for word in query.words])
+    rows = _rows(query, filters).alias(named=named)
+    ordered = rows.order_by(F("named").desc(), "-year", "unit_name", "kind", "pk")
     # Counted by their keys: to count them alone would look them all up a second time.
-    keys = _keys(query, filters)
+    keys = list(ordered.values_list("pk", flat=True)[: MOST + 1])
     count = min(len(keys), MOST)
     page = min(max(page, 1), max(1, -(-count // PER_PAGE)))
     start = (page - 1) * PER_PAGE
@@ -85,40 +84,10 @@ def _find(query: Query, filters: Filters, page: int, relaxed: bool = False) -> F
     return Found(query, _results(shown, query), count, len(keys) > MOST, page, relaxed)
 
 
-def _keys(query: Query, filters: Filters) -> list[int]:
-    """The first MOST + 1 rows that have the words: units so called, then the newest year.
-
-    Words like 财政 stand in all documents. Where units so called and the newest years have enough
-    of them, the others come after these and need not be sorted.
-    """
-    words = [word.alternatives for word in query.words]
-    if years := _recent_years(filters):
-        named = having([word.in_names for word in query.words])
-        newest = having([*words, [(year_term(year),) for year in years]])
-        keys = _first(Searchable.objects.filter(Q(named) | Q(newest)), query, filters)
-        if len(keys) > MOST:
-            return keys
-    return _first(Searchable.objects.filter(having(words)), query, filters)
-
-
-def _recent_years(filters: Filters) -> range:
-    """All years from the newest to the one with which they have more documents than RECENT.
-
-    None where there are fewer, or where what is asked for is a part of them anyhow. An index of
-    ``Searchable`` by year would be taken instead of that by terms, whose worth is not known.
-    """
-    published = Disclosure.objects.filter(state=State.PUBLISHED)
-    years = published.order_by("-year").values_list("year", flat=True)
-    oldest = [] if filters.year or filters.region else list(years[RECENT : RECENT + 1])
-    return range(oldest[0], years[0] + 1) if oldest else range(0)
-
-
-def _first(rows: QuerySet[Searchable], query: Query, filters: Filters) -> list[int]:
+def _rows(query: Query, filters: Filters) -> QuerySet[Searchable]:
+    rows = Searchable.objects.filter(having([word.alternatives for word in query.words]))
     asked = {name: value for name, value in filters._asdict().items() if value}
-    named = among([word.in_names for word in query.words])
-    ordered = rows.filter(**asked).alias(named=named)
-    keys = ordered.order_by(F("named").desc(), "-year", "unit_name", "kind", "pk")
-    return list(keys.values_list("pk", flat=True)[: MOST + 1])
+    return rows.filter(**asked)
 
 
 def _results(keys: list[int], query: Query) -> tuple[Result, ...]:

@@ -73,7 +73,6 @@ def _told(row: Searchable) -> dict[str, object]:
 
 def _terms(publication: Publication, found: tuple[Passage, ...]) -> Iterator[str]:
     unit = publication.disclosure.unit
-    yield words.year_term(publication.disclosure.year)
     for name in filter(None, (unit.name, unit.short_name)):
         yield from words.name_terms(name)
     for text in (publication.title, unit.name, unit.short_name, unit.region):

@@ -18,8 +18,8 @@ LONGEST = 100
 FEWEST = 2
 """Characters of a word that can be looked up."""
 
-NAME, INITIALS, YEAR = "\ue000", "\ue001", "\ue002"
-"""What terms of a unit's name, of its initials and of a year begin with: nobody can type it."""
+NAME, INITIALS = "\ue000", "\ue001"
+"""What terms of a unit's name, and of its initials, begin with: nobody can type it."""
 
 LONGEST_INITIALS = 12
 
@@ -131,11 +131,6 @@ def name_terms(name: str) -> Iterator[str]:
     for start in range(len(letters)):
         for end in range(start + FEWEST, min(len(letters), start + LONGEST_INITIALS) + 1):
             yield INITIALS + letters[start:end]
-
-
-def year_term(year: int) -> str:
-    """The term by which a document of ``year`` is found as such, whatever its text says."""
-    return f"{YEAR}{year}"
 
 
 def initials(name: str) -> str:

@@ -1,6 +1,6 @@
 """Documents of a few words that can be found."""
 
-from disclosures.models import Disclosure, Kind, Publication, State, Unit
+from disclosures.models import Disclosure, Kind, Publication, Unit
 from disclosures.search.index import index
 from tests.disclosures.drafts import published
 
@@ -17,7 +17,7 @@ def publish(
     unit: Unit, year: int, *paragraphs: str, kind: str = Kind.FINAL_ACCOUNTS
 ) -> Publication:
     """A published document of ``unit`` that can be found."""
-    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind, state=State.PUBLISHED)
+    disclosure = Disclosure.objects.create(unit=unit, year=year, kind=kind)
     publication = published(disclosure, {"html": page(*paragraphs)})
     index(disclosure)
     return publication

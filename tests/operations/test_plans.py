@@ -51,8 +51,8 @@ PAGES = {
     f"{LEDGER}?year=2024&kind=budget&standing=overdue": [],
 }
 """Statements of each page that read many rows: the counting of all that is published, the list of
-an old round, which lies far down in the list of all, and a word that stands in all documents, of
-which those of the newest year are sorted.
+an old round, which lies far down in the list of all, and the sorting of documents that have a word
+which stands in all of them.
 """
 
 

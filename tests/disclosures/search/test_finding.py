@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import Disclosure, Kind, Searchable, State, Unit
 from disclosures.search import words
@@ -239,35 +237,3 @@ def test_many_are_counted_up_to_a_limit(water: Unit, monkeypatch: pytest.MonkeyP
     result = find(words.query("治水"))
     assert (result.count, result.more, len(result.results)) == (3, True, 3)
     assert find(words.query("2001")).more is False
-
-
-@pytest.mark.parametrize(
-    ("typed", "filters", "looks"),
-    [
-        ("治水", Filters(), 1),
-        ("教育局", Filters(), 1),
-        ("治水 2006", Filters(), 2),
-        ("治水", Filters(kind=Kind.BUDGET), 2),
-        ("治水", Filters(year=2003), 1),
-        ("治水", Filters(region="远山市"), 1),
-        ("沙漠", Filters(), 2),
-    ],
-)
-def test_the_newest_years_alone_are_looked_at_where_they_have_enough(
-    education: Unit,
-    water: Unit,
-    monkeypatch: pytest.MonkeyPatch,
-    typed: str,
-    filters: Filters,
-    looks: int,
-) -> None:
-    for year in range(2001, 2007):
-        publish(water, year, "治水，与教育局一起。")
-    for year in (2001, 2005):
-        publish(education, year, "办学，也治水。")
-    monkeypatch.setattr("disclosures.search.finding.MOST", 3)
-    everywhere = found(typed, filters)
-    monkeypatch.setattr("disclosures.search.finding.RECENT", 4)
-    with CaptureQueriesContext(connection) as asked:
-        assert found(typed, filters) == everywhere
-    assert sum('AS "pk"' in query["sql"] for query in asked.captured_queries) == looks

@@ -1,5 +1,5 @@
 -- Visitors of a site: each connection asks for one of the addresses at random, then waits a while.
--- wrk … --script visits.lua URL -- FILE PAUSE, with an address on each line, and ms on the average.
+-- wrk … --script visitors.lua URL -- FILE PAUSE, with an address on each line, and ms on the average.
 
 local addresses = {}
 local pause
