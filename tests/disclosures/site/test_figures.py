@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from disclosures.site.derive import Framed, Made, derive
 from disclosures.store import content_of
 from tests.disclosures import drafts
+from tests.disclosures.comparison import made_up
 from tests.disclosures.site.life import TOTAL, Life
 
 
@@ -103,3 +104,22 @@ def test_a_figure_made_of_two(life: Life) -> None:
         "（1,305,700.00元，表中印为130.57万元） 除以 支出决算表：合计·本年支出合计"
         "（1,885,200.00元，表中印为188.52万元），以百分数计 印在 基本支出占比、基本支出占比"
     )
+
+
+def test_last_years_figure_as_it_was_published_and_as_it_is_printed_now(life: Life) -> None:
+    before = {str(TOTAL): "6015300.00", "three_public/total/final_total": "1600.00"}
+    made_up.publish(life.disclosure.unit, before, 2019, level=life.disclosure.level)
+    life.publish()
+    title = "遂宁市电教教仪站2019年度部门决算"
+    other = section(life, "figures/income_expenditure/index.html", "cell-income_total-amount")
+    same = section(life, "figures/three_public/index.html", "cell-total-final_total")
+    assert (
+        f"上年数 {title}公开的是6,015,300.00元，表中印为601.53万元；"
+        "本文件所列上年数是6,015,400.00元，表中印为601.54万元 调整 其他年度"
+    ) in other
+    assert (
+        f"上年数 {title}公开的是1,600.00元，表中印为0.16万元；"
+        "本文件所列上年数是1,600.00元，表中印为0.16万元，两者相同 其他年度"
+    ) in same
+    first = section(life, "figures/income_expenditure/index.html", "cell-income_total-amount-2019")
+    assert "上年数" not in first
