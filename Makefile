@@ -52,7 +52,7 @@ test: develop
 	env -u DATABASE_URL -u DATABASE_PASSWORD -u DATABASE_PASSWORD_FILE \
 		.venv/bin/pytest -n auto
 	.venv/bin/python -m tests.postgres -- \
-		.venv/bin/pytest -n auto -m "not browser and not pure"
+		.venv/bin/pytest -n auto -m "not pure"
 
 lint: develop
 	.venv/bin/ruff format --check .
