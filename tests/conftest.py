@@ -1,7 +1,7 @@
 """Fixtures of every test: a data directory of its own, and a browser that stays on this machine.
 
 Each test is sorted by what it touches: ``pure`` where it uses no database, ``browser`` where it
-drives Chromium. The run on PostgreSQL leaves out what is pure; the run on SQLite leaves nothing out.
+drives Chromium. SQLite runs all of them, PostgreSQL all that are not pure.
 """
 
 import uuid
