@@ -24,15 +24,22 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches no database and what drives the browser, before ``-m`` selects."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what touches no database and what drives the browser, before ``-m`` selects.
+
+    What drives the browser comes last.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
         if not fixtures & DATABASE_FIXTURES and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.pure)
+    yield
+    # The event loop that Playwright keeps in its thread is in the way of every other one there:
+    # once Chromium runs, a process comes to no test that needs its own.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

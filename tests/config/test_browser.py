@@ -53,3 +53,8 @@ def test_faults_are_heard(browser: Browser, live_server: LiveServer) -> None:
 def test_axe_finds_a_fault(page: Page, axe: Axe) -> None:
     page.set_content('<html lang="zh"><title>图</title><img src="data:,"></html>')
     assert axe(page) == ['image-alt: <img src="data:,">']
+
+
+def test_the_browser_comes_last(request: pytest.FixtureRequest) -> None:
+    drive = [item.get_closest_marker("browser") is not None for item in request.session.items]
+    assert drive == sorted(drive)

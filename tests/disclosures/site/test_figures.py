@@ -6,6 +6,7 @@ from posixpath import join, normpath
 
 from django.utils.html import strip_tags
 
+from disclosures.models import Level
 from disclosures.site.derive import Framed, Made, derive
 from disclosures.store import content_of
 from tests.disclosures import drafts
@@ -108,7 +109,7 @@ def test_a_figure_made_of_two(life: Life) -> None:
 
 def test_last_years_figure_as_it_was_published_and_as_it_is_printed_now(life: Life) -> None:
     before = {str(TOTAL): "6015300.00", "three_public/total/final_total": "1600.00"}
-    made_up.publish(life.disclosure.unit, before, 2019, level=life.disclosure.level)
+    made_up.publish(life.disclosure.unit, before, 2019, level=Level(life.disclosure.level))
     life.publish()
     title = "遂宁市电教教仪站2019年度部门决算"
     other = section(life, "figures/income_expenditure/index.html", "cell-income_total-amount")
