@@ -549,6 +549,7 @@ DISCLOSURES_TASKS: tuple[str, ...] = (
     "disclosures.tasks.moves",
     "disclosures.tasks.bulk",
     "disclosures.tasks.archives",
+    "disclosures.tasks.units",
 )
 """Modules with background tasks (``disclosures.jobs.task``)."""
 

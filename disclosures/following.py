@@ -12,20 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
 
 from disclosures.events import Head, head_of_chain
-from disclosures.models import Action, Disclosure, Event, Publication, Unit
+from disclosures.models import Disclosure, Event
 from disclosures.opendata.archives import Region, build, regions, remove, standing
-from disclosures.site.baking import bake, is_baked, touched
+from disclosures.opendata.consequences import (
+    FOLLOWED,
+    disclosures_since,
+    moves_pages,
+    regions_since,
+)
+from disclosures.site.baking import bake, is_baked
 from disclosures.site.sweeping import sweep
-from disclosures.site.versions import one_by_one
+from disclosures.site.versions import one_by_one, published_disclosures
 from disclosures.store import Unreachable
 
 logger = logging.getLogger(__name__)
-
-FOLLOWED = (Action.PUBLISH, Action.WITHDRAW, Action.UNIT)
-"""What changes something that is served."""
 
 AT_ONCE = 100
 """Events that one step looks at."""
@@ -34,11 +36,6 @@ AT_ONCE = 100
 def position_file() -> Path:
     """Where the number and hash of the event stand that this machine followed last."""
     return Path(settings.DATA_DIR) / "published" / "followed.json"
-
-
-def published_disclosures() -> QuerySet[Disclosure]:
-    """Every disclosure of which something was ever published."""
-    return Disclosure.objects.filter(Exists(Publication.objects.filter(disclosure=OuterRef("pk"))))
 
 
 @dataclass
@@ -69,9 +66,9 @@ class Follower:
         for event in events:
             if event.action in FOLLOWED:
                 self._outdate(event)
-                changed |= _changed(event)
+                changed |= disclosures_since(event)
         self._bake(changed.values())
-        if any(_before(event, "slug") for event in events):
+        if any(map(moves_pages, events)):
             sweep()
         self.position = Head(events[-1].number, events[-1].hash)
         _note(self.position)
@@ -87,7 +84,7 @@ class Follower:
 
     def _outdate(self, event: Event) -> None:
         """Takes the ZIPs away that hold something else since ``event``."""
-        for region in _regions(event):
+        for region in regions_since(event):
             if standing(region) is None:
                 remove(region)
                 self.lacking.add(region)
@@ -123,31 +120,6 @@ def begin() -> Follower:
         sweep()
         _note(head)
     return follower
-
-
-def _changed(event: Event) -> dict[int, Disclosure]:
-    """By key what is served otherwise since ``event``."""
-    if event.disclosure:
-        return touched(event.disclosure)
-    return {one.pk: one for one in published_disclosures().filter(unit=event.unit_id)}
-
-
-def _regions(event: Event) -> set[Region]:
-    """The years and regions, today's and former ones, whose ZIP ``event`` may have changed."""
-    if event.disclosure:
-        return {Region(event.disclosure.year, event.disclosure.unit.region)}
-    if event.unit is None:
-        return set()
-    names = {event.unit.region, *_before(event, "region")}
-    years = published_disclosures().filter(unit=event.unit).values_list("year", flat=True)
-    return {Region(year, name) for year in years for name in names}
-
-
-def _before(event: Event, name: str) -> list[str]:
-    """What the field ``name`` of a unit said before ``event`` changed it."""
-    called = {one.verbose_name for one in Unit._meta.fields if one.name == name}
-    changes = event.changes if event.action == Action.UNIT else ()
-    return [before for where, before, _ in changes if where in called and before]
 
 
 def _noted() -> Head | None:

@@ -14,6 +14,7 @@ from disclosures.events import held, held_changes, record
 from disclosures.models import Action, Unit
 from disclosures.search.index import renamed
 from disclosures.standards.loader import jurisdictions
+from disclosures.tasks import units
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Unit]
@@ -83,7 +84,8 @@ class UnitAdmin(OwnUnits, Base):
             before = held(Unit.objects.get(pk=obj.pk)) if change else {}
             super().save_model(request, obj, form, change)
             if changes := tuple(held_changes(before, held(obj))):
-                record(Action.UNIT, cast(User, request.user), unit=obj, changes=changes)
+                by = cast(User, request.user)
+                units.changed(record(Action.UNIT, by, unit=obj, changes=changes))
         transaction.on_commit(lambda: renamed(obj), robust=True)
 
     def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:

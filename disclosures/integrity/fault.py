@@ -8,7 +8,8 @@ class Fault:
     """Where it is, what it is, what was expected and what was found; both '' for a break of the
     log, which its own sentence tells.
 
-    ``in_row`` says that it is a row of the publication, from which served pages are derived.
+    ``in_row`` says that it is a row of the publication, from which served pages are derived;
+    ``around`` that it is such a page, or what a page says of its version, and nothing frozen.
     """
 
     where: str
@@ -16,6 +17,7 @@ class Fault:
     expected: str = ""
     found: str = ""
     in_row: bool = False
+    around: bool = False
 
     def __str__(self) -> str:
         if not self.expected:

@@ -53,9 +53,10 @@ def served_faults(disclosure: Disclosure, version: Version | None = None) -> Ite
         found = "别的内容" if link.exists() or link.is_symlink() else "没有"
         yield Fault(SERVED, address, "这份材料的公开文件", found)
         return
-    for path, expected, found in differences(link, derive(disclosure)):
-        if version is None or _is_of(version, path):
-            yield Fault(SERVED, f"{address}{path}", expected, found)
+    for one in differences(link, derive(disclosure)):
+        if version is None or _is_of(version, one.path):
+            what = f"{address}{one.path}"
+            yield Fault(SERVED, what, one.expected, one.found, around=one.around)
 
 
 def _is_of(version: Version, path: str) -> bool:

@@ -85,6 +85,11 @@ class Unit(models.Model):
         return self.name
 
     @property
+    def department(self) -> "Unit | None":
+        """The department above it; None where there is none, or none that is made public."""
+        return self.parent if self.parent and not self.parent.exempt else None
+
+    @property
     def notice(self) -> str:
         """What every page and file about it has to say; '' for what is real."""
         return DEMONSTRATION_NOTICE if self.demonstration else ""

@@ -29,7 +29,7 @@ FOLDER, CONTENTS = "downloads", "目录.csv"
 """Where they lie below ``published``, which is also their address; the list inside each."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Region:
     """The documents of one year and region; ``key`` names it in addresses and among jobs."""
 

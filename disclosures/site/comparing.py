@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from disclosures.site.derive import Framed, Made, Part, Stored, Tree
 from disclosures.site.frame import PLACE
+from disclosures.store import content_of
 
 COMPRESSED = {".html", ".json", ".txt", ".csv", ".xml", ".svg"}
 """Endings of the files beside which a compressed one lies, for whoever accepts it."""
@@ -19,11 +20,16 @@ NOTHING = "没有这个文件"
 
 
 class Difference(NamedTuple):
-    """A file below the address of a disclosure that is not what it should be."""
+    """A file below the address of a disclosure that is not what it should be.
+
+    ``around`` says that nothing which was frozen is another: it is a page made of frozen ones, or
+    what such a page says of its version.
+    """
 
     path: str
     expected: str
     found: str
+    around: bool = False
 
 
 def is_compressed(path: str) -> bool:
@@ -47,7 +53,27 @@ def _difference(folder: Path, path: str, part: Part) -> Iterator[Difference]:
         there[f"{path}{GZIP}"] = _unpacked(folder / f"{path}{GZIP}")
     for name, content in there.items():
         if content is None or not matches(part, content):
-            yield Difference(name, _wanted(part), _found(part, content))
+            yield Difference(name, _wanted(part), _found(part, content), _is_around(part, content))
+
+
+def _is_around(part: Part, content: bytes | None) -> bool:
+    match part:
+        case Made():
+            return True
+        case Stored():
+            return False
+        case Framed():
+            return content is not None and _holds_frozen(part, content)
+
+
+def _holds_frozen(part: Framed, content: bytes) -> bool:
+    """Whether ``content`` is the frozen page, whatever stands in the place of the frame."""
+    try:
+        before, place, after = content_of(part.sha256).partition(PLACE)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return False
+    fits = len(content) >= len(before) + len(after)
+    return bool(place) and fits and content.startswith(before) and content.endswith(after)
 
 
 def matches(part: Part, content: bytes) -> bool:

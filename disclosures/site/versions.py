@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from disclosures.document.check_code import grouped
 from disclosures.models.disclosure import Disclosure
@@ -127,6 +127,11 @@ def files_of(publication: Publication) -> tuple[ServedFile, ...]:
 
 BATCH = 500
 """Disclosures read at once."""
+
+
+def published_disclosures() -> QuerySet[Disclosure]:
+    """Every disclosure of which something was ever published."""
+    return Disclosure.objects.filter(Exists(Publication.objects.filter(disclosure=OuterRef("pk"))))
 
 
 def one_by_one(disclosures: QuerySet[Disclosure]) -> Iterator[Disclosure]:

@@ -20,8 +20,12 @@ TURNS = 3
 
 
 def published(disclosure: Disclosure) -> None:
-    """Takes the ZIP away that holds something else by now, and has it made."""
-    region = Region(disclosure.year, disclosure.unit.region)
+    """The ZIP of its year and region holds something else by now."""
+    outdated(Region(disclosure.year, disclosure.unit.region))
+
+
+def outdated(region: Region) -> None:
+    """Takes the ZIP away where it is not what it should be, and has it made."""
     if standing(region) is None:
         remove(region)
         build_later(region)

@@ -26,7 +26,7 @@ def narrowed(asked: Mapping[str, str]) -> tuple[Narrowing, list[str]]:
     """What ``asked`` says, and a sentence for each part of it that cannot be and is left out."""
     problems = []
     year, kind = (text_of(asked.get(name, "")) for name in ("year", "kind"))
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4 and int(year)):
         problems.append(f"“{year}”不是年度，没有按年度筛选；年度是四位数字，如 2020。")
         year = ""
     if kind and kind not in Kind.values:

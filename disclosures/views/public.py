@@ -32,14 +32,19 @@ LOOKUPS = {
 DEMONSTRATION = format_html('<span class="mark">{}</span>', "演示数据")
 
 
+def _column(title: str, accessor: str) -> tables.Column:
+    """Among equals the order is that of their keys: no row is on two pages, and none on no page."""
+    return tables.Column(title, accessor=accessor, order_by=(accessor, "pk"))
+
+
 class PublicationTable(tables.Table):  # type: ignore[misc]
     """Published disclosures, newest first."""
 
-    title = tables.Column(verbose_name="公开材料", order_by=("title",))
-    unit = tables.Column("单位", accessor="disclosure__unit__name")
-    region = tables.Column("地区", accessor="disclosure__unit__region")
-    year = tables.Column("年度", accessor="disclosure__year")
-    kind = tables.Column("类别", accessor="disclosure__kind")
+    title = tables.Column(verbose_name="公开材料", order_by=("title", "pk"))
+    unit = _column("单位", "disclosure__unit__name")
+    region = _column("地区", "disclosure__unit__region")
+    year = _column("年度", "disclosure__year")
+    kind = _column("类别", "disclosure__kind")
     published_at = tables.DateColumn(
         verbose_name="公开时间", format="Y年n月j日", order_by=("published_at", "pk")
     )
@@ -67,10 +72,10 @@ class PublicationTable(tables.Table):  # type: ignore[misc]
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of a list whose length is known already."""
+    """Pages of a list whose length is known already; none is as long as an address asks for."""
 
-    def __init__(self, rows: Any, per_page: int, *, count: int, **options: Any) -> None:
-        super().__init__(rows, per_page, **options)
+    def __init__(self, rows: Any, asked: int, *, count: int, **options: Any) -> None:
+        super().__init__(rows, PER_PAGE, **options)
         self.count = count
 
 
@@ -112,8 +117,9 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = _counts(published)
     count = sum(counts[place] for place in counts if _is_in(place, narrowing))
     found = published.filter(_condition(narrowing)).select_related("disclosure__unit")
+    found = found.defer("texts", "labels")
     table = PublicationTable(found, order_by="-published_at")
-    paginate = {"paginator_class": CountedPaginator, "per_page": PER_PAGE, "count": count}
+    paginate = {"paginator_class": CountedPaginator, "count": count}
     tables.RequestConfig(request, paginate=paginate).configure(table)
     context = {
         "table": table,

@@ -53,7 +53,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     groups = across_years(years) if years else ()
     context: dict[str, object] = {
         "unit": unit,
-        "parent": unit.parent if unit.parent and not unit.parent.exempt else None,
+        "parent": unit.department,
         "members": members,
         "levels": levels,
         "level": level,

@@ -1,11 +1,12 @@
 """The ledger: one line for each document that has to be published, with what can be done."""
 
 from collections import Counter
-from typing import cast
+from typing import Any, cast
 
 import django_tables2 as tables
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,13 @@ from disclosures.models import Disclosure, Kind
 from disclosures.permissions import Act, may_somewhere
 
 PER_PAGE = 100
+
+
+class LedgerPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of which none is as long as an address asks for."""
+
+    def __init__(self, rows: Any, asked: int, **options: Any) -> None:
+        super().__init__(rows, PER_PAGE, **options)
 
 
 class LedgerTable(tables.Table):  # type: ignore[misc]
@@ -82,7 +90,8 @@ def show(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResp
     everything = chosen.all_lines(user, today)
     shown = chosen.among(everything)
     table = LedgerTable(shown, order_by=request.GET.get("sort", ""))
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    paginate = {"paginator_class": LedgerPaginator}
+    tables.RequestConfig(request, paginate=paginate).configure(table)
     counted = Counter(line.standing for line in everything)
     context = {
         **admin.site.each_context(request),

@@ -10,12 +10,12 @@ from typing import NoReturn
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connections
 
-from disclosures.following import Follower, begin, published_disclosures
+from disclosures.following import Follower, begin
 from disclosures.management.database import require_migrated
 from disclosures.opendata.archives import build, regions, standing
 from disclosures.site.baking import bake, is_baked
 from disclosures.site.sweeping import sweep
-from disclosures.site.versions import one_by_one
+from disclosures.site.versions import one_by_one, published_disclosures
 
 logger = logging.getLogger(__name__)
 

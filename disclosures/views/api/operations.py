@@ -197,7 +197,7 @@ def _unit(one: Unit) -> dict[str, Any]:
         "name": one.name,
         "region": one.region,
         "nature": one.get_nature_display(),
-        "department": one.parent.slug if one.parent else None,
+        "department": one.department.slug if one.department else None,
     }
 
 

@@ -118,7 +118,14 @@ def test_bad_input(
 
 
 @pytest.mark.parametrize(
-    "query", ["?year=abc", "?year=99999999999999", "?kind=x&standing=y", "?sort=nonsense&page=-3"]
+    "query",
+    [
+        "?year=abc",
+        "?year=99999999999999",
+        "?kind=x&standing=y",
+        "?sort=nonsense&page=-3",
+        "?per_page=-1",
+    ],
 )
 def test_odd_queries_show_the_ledger(client: Client, units: list[Unit], query: str) -> None:
     client.force_login(publisher())

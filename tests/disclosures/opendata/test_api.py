@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from config.settings import Rate
-from disclosures.models import Disclosure, Nature, Publication
+from disclosures.models import Disclosure, Nature, Publication, Unit
 from tests.disclosures.site.life import TOTAL, Life
 
 HOME = "/api/v1/"
@@ -83,6 +83,11 @@ def test_units_and_documents(client: Client, life: Life, slug: str) -> None:
     }
     assert get(client, "units") == {"count": 1, "items": [unit]}
     assert get(client, f"units/{slug}") == unit
+    above = Unit.objects.create(name="某某局", slug="some-bureau", exempt="整体涉密")
+    Unit.objects.filter(slug=slug).update(parent=above)
+    assert get(client, f"units/{slug}") == unit
+    Unit.objects.filter(pk=above.pk).update(exempt="")
+    assert get(client, f"units/{slug}") == {**unit, "department": "some-bureau"}
     assert get(client, "units?region=别的地方") == {"count": 0, "items": []}
     listed = {"count": 1, "items": [item(life, first)]}
     for query in ("", "?year=2020", "?kind=final_accounts&level=department", f"?unit={slug}"):

@@ -98,6 +98,7 @@ def test_choices_with_their_counts(client: Client) -> None:
     [
         ({"year": "去年"}, "“去年”不是年度，没有按年度筛选；年度是四位数字，如 2020。"),
         ({"year": "20201"}, "“20201”不是年度，没有按年度筛选；年度是四位数字，如 2020。"),
+        ({"year": "0000"}, "“0000”不是年度，没有按年度筛选；年度是四位数字，如 2020。"),
         ({"kind": "<b>"}, "“&lt;b&gt;”不是类别，没有按类别筛选；类别是预算或决算。"),
     ],
 )
@@ -110,7 +111,13 @@ def test_what_cannot_be_is_told_and_left_out(
 
 
 @pytest.mark.usefixtures("listed")
-@pytest.mark.parametrize("asked", [{"sort": "x"}, {"page": "x"}, {"page": "0"}, {"page": "99"}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *({"sort": "x"}, {"page": "x"}, {"page": "0"}, {"page": "99"}),
+        *({"per_page": "-1"}, {"per_page": "1"}),
+    ],
+)
 def test_odd_addresses_show_the_list(client: Client, asked: dict[str, str]) -> None:
     assert len(titles(page(client, **asked))) == 4
 
@@ -135,3 +142,8 @@ def test_in_pages(client: Client) -> None:
     assert titles(html) == [f"甲局{year}预算" for year in range(2050, 2060)]
     assert "第 2 页，共 2 页" in html
     assert 'href="?sort=year&amp;page=1&amp;kind=budget">上一页</a>' in html
+    assert '<th scope="col" aria-sort="ascending"><a href="?sort=-year' in html
+    alike = [title for number in "12" for title in titles(page(client, sort="-kind", page=number))]
+    assert alike == [f"甲局{year}预算" for year in range(2059, 1999, -1)]
+    whole = page(client, per_page="1000")
+    assert (len(titles(whole)), "第 1 页，共 2 页" in whole) == (50, True)
