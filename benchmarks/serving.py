@@ -30,7 +30,10 @@ SITE = f"http://127.0.0.1:{APPLICATION}"
 ANY_FILE = "nginx, any file of that size"
 
 PLAIN_SERVER = """
-server {{ listen 127.0.0.1:{port}; root {root}; include /etc/nginx/mime.types; gzip_static on; }}
+server {{
+    listen 127.0.0.1:{port}; access_log /dev/stdout;
+    root {root}; include /etc/nginx/mime.types; gzip_static on;
+}}
 """
 
 

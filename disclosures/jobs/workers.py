@@ -11,6 +11,7 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -30,6 +31,9 @@ LOCK = "disclosures.jobs"
 
 PAUSE = 2
 """Seconds before a worker that lost the database tries again."""
+
+SIGN = 10
+"""Seconds between two signs of life; setup/health.py waits for several of them."""
 
 
 def start() -> None:
@@ -67,47 +71,61 @@ async def tidy(timestamp: int) -> None:
         await app.job_manager.finish_job(stalled, Status.FAILED, delete_job=True)
 
 
-def work(concurrency: int) -> None:
+def work(concurrency: int, sign: Path | None) -> None:
     """Runs jobs until SIGTERM or SIGINT, then finishes those at hand.
 
-    Each of ``concurrency`` processes runs one at a time. Survives a database that is away.
+    Each of ``concurrency`` processes runs one at a time, and gives signs of life by touching the
+    file ``sign``. Survives a database that is away.
     """
-    asyncio.run(_work() if concurrency == 1 else _supervise(concurrency))
+    asyncio.run(_work(sign) if concurrency == 1 else _supervise(concurrency, sign))
 
 
-async def _work() -> None:
+async def live(sign: Path, connector: PsycopgConnector) -> None:
+    """Touches ``sign`` again and again, each time after the database answered.
+
+    Raises errors of the database, and OSError where the file cannot be touched.
+    """
+    while True:
+        await connector.execute_query_one_async("SELECT 1 AS answer")
+        sign.touch()
+        await asyncio.sleep(SIGN)
+
+
+async def _work(sign: Path | None) -> None:
     stop = _stopped_by_signals()
     while not stop.is_set():
         try:
-            await _serve(stop)
+            await _serve(stop, sign)
         except (exceptions.ConnectorException, Error):
             logger.exception("the database is away")
         await _first(stop.wait(), asyncio.sleep(PAUSE))
 
 
-async def _serve(stop: asyncio.Event) -> None:
+async def _serve(stop: asyncio.Event, sign: Path | None) -> None:
     """Serves until ``stop``, or until the connection is lost. Raises errors of the database."""
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
     with app.replace_connector(connector):
         try:
             await connector.open_async()
             worker = app.run_worker_async(delete_jobs="always", install_signal_handlers=False)
-            await _first(worker, stop.wait())
+            signs = [live(sign, connector)] if sign else []
+            await _first(worker, stop.wait(), *signs)
         finally:
             await connector.close_async()
 
 
-async def _supervise(count: int) -> None:
+async def _supervise(count: int, sign: Path | None) -> None:
     """Keeps ``count`` processes of one worker each."""
     stop = _stopped_by_signals()
-    await asyncio.gather(*(_keep(stop) for _ in range(count)))
+    await asyncio.gather(*(_keep(stop, sign) for _ in range(count)))
 
 
-async def _keep(stop: asyncio.Event) -> None:
+async def _keep(stop: asyncio.Event, sign: Path | None) -> None:
     """Keeps one worker in a process of its own; one that ends by itself is replaced."""
+    options = ("--sign", str(sign)) if sign else ()
     while not stop.is_set():
         manage = settings.BASE_DIR / "manage.py"
-        child = await asyncio.create_subprocess_exec(sys.executable, manage, "work")
+        child = await asyncio.create_subprocess_exec(sys.executable, manage, "work", *options)
         await _first(child.wait(), stop.wait())
         if child.returncode is None:
             child.terminate()

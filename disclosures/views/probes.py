@@ -24,6 +24,9 @@ FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 TEXT = "text/plain; charset=utf-8"
 
+NOT_READY = "暂时不能提供服务"
+"""What others are told instead of the reasons."""
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -33,16 +36,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """``ok``, or with status 503 why the site cannot work, a line each."""
+    """``ok``, or with status 503 that the site cannot work.
+
+    Why, a line each, is for this machine and whoever has the token.
+    """
     found = faults()
-    status = HTTPStatus.SERVICE_UNAVAILABLE if found else HTTPStatus.OK
-    return HttpResponse("".join(f"{line}\n" for line in found or ["ok"]), TEXT, status)
+    if not found:
+        return HttpResponse("ok\n", TEXT)
+    told = found if _may_know(request) else [NOT_READY]
+    lines = "".join(f"{line}\n" for line in told)
+    return HttpResponse(lines, TEXT, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The numbers, for this machine and whoever has the token; nobody else is told of them."""
-    if not (_has_token(request) or _is_of_this_machine(request)):
+    if not _may_know(request):
         return HttpResponse("没有这样的页面。\n", TEXT, HTTPStatus.NOT_FOUND)
     return HttpResponse(written(families()), CONTENT_TYPE)
 
@@ -63,6 +72,10 @@ class Probes:
         response = answer(request)
         add_never_cache_headers(response)
         return response
+
+
+def _may_know(request: HttpRequest) -> bool:
+    return _has_token(request) or _is_of_this_machine(request)
 
 
 def _has_token(request: HttpRequest) -> bool:

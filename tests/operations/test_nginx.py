@@ -1,26 +1,58 @@
 """nginx before the application answers every public address as the application itself does."""
 
 import http.client
+import re
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from socketserver import DatagramRequestHandler, ThreadingUDPServer
+from threading import Thread
+from typing import NamedTuple, Protocol
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.renderers import SUFFIXES
+from disclosures.publication import rendering
+from disclosures.renderers import FORMATS, Format
+from disclosures.site.addresses import GONE, PAGE, link_of
+from disclosures.site.comparing import GZIP
 from tests.disclosures.site.life import Life
-from tests.nginx import configured
+from tests.nginx import LOG, RESOLVER, configured
+from tests.operations.machines import free_port, until
 
 OF_THE_SERVER = {
     *("connection", "date", "server", "etag", "accept-ranges", "keep-alive", "x-request-id"),
 }
 """Headers in which two servers may differ; of ETag only that it is there is compared."""
 
-NAMES = [f"disclosure.{suffix}" for suffix in ("zip", *SUFFIXES.values())]
+QUICK_FILES = [f"disclosure.{suffix}" for suffix in ("html", "json", "pdf", "zip")]
+FILES = [f"disclosure.{suffix}" for suffix in ("csv", "html", "json", "pdf", "txt", "xlsx", "zip")]
+"""The files of a version in few formats, and in all."""
+
+FIGURES = [
+    f"figures/{table}/"
+    for table in (
+        *("appropriation", "expenditure", "general_public", "general_public_basic"),
+        *("government_fund", "income", "income_expenditure", "item_budget", "matters"),
+        *("reception_occasions", "sentences", "state_capital", "three_public"),
+    )
+]
+"""The pages about figures."""
+
+WHOLE = ["", "datapackage.json", *FILES, *FIGURES]
+BAKED = [
+    *WHOLE,
+    *(f"v3/{name}" for name in ("", *QUICK_FILES, *FIGURES)),
+    *(f"v4/{name}" for name in WHOLE),
+    "versions/",
+]
+"""What lies on the disk of a disclosure of which four versions were published, two withdrawn."""
+
+LARGE = 48 * 1024 * 1024
+"""Bytes that no buffer of a connection holds."""
 
 
 class Answer(NamedTuple):
@@ -54,34 +86,41 @@ def comparable(answer: Answer) -> Answer:
     return answer._replace(headers=headers)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        number: int = probe.getsockname()[1]
-        return number
+class Start(Protocol):
+    """Starts an nginx before the application at a port; the port of the nginx."""
+
+    def __call__(
+        self,
+        application: int,
+        https: bool = False,
+        named: str = "127.0.0.1",
+        resolver: str = RESOLVER,
+    ) -> int: ...
 
 
 @pytest.fixture
-def nginx(data_dir: Path, tmp_path: Path) -> Iterator[Callable[[int, bool], int]]:
-    """Starts an nginx before the application at a port; the port of the nginx."""
+def nginx(data_dir: Path, tmp_path: Path) -> Iterator[Start]:
+    """What starts it; each is stopped in the end."""
     started = []
 
-    def start(application: int, https: bool) -> int:
+    def start(
+        application: int,
+        https: bool = False,
+        named: str = "127.0.0.1",
+        resolver: str = RESOLVER,
+    ) -> int:
         port = free_port()
-        home = tmp_path / f"nginx-{port}"
+        home = home_of(tmp_path, port)
         home.mkdir()
-        command = configured(home, data_dir, port, application, https)
+        command = configured(
+            home, data_dir, port, application, https, named=named, resolver=resolver
+        )
         subprocess.run([*command, "-t"], check=True, capture_output=True)
         started.append(
             subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         )
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            except ConnectionRefusedError:
-                continue
-            return port
-        raise AssertionError("nginx did not start")
+        until(lambda: listens(port))
+        return port
 
     yield start
     for process in started:
@@ -89,16 +128,131 @@ def nginx(data_dir: Path, tmp_path: Path) -> Iterator[Callable[[int, bool], int]
         process.wait()
 
 
+def home_of(folder: Path, port: int) -> Path:
+    """The files of the nginx at ``port``."""
+    return folder / f"nginx-{port}"
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+class Application(ThreadingHTTPServer):
+    """Stands for the application: says its name, and remembers the headers it was asked with.
+
+    A download is large; ``outcomes`` says of each whether it was taken whole, or waits.
+    """
+
+    def __init__(self, name: str = "", host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__((host, port), Asked)
+        self.name = name
+        self.headers: list[dict[str, str]] = []
+        self.outcomes: list[str] = []
+
+    def __enter__(self) -> "Application":
+        Thread(target=self.serve_forever).start()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Asked(BaseHTTPRequestHandler):
+    """A request to it."""
+
+    server: Application
+
+    def do_GET(self) -> None:
+        self.server.headers.append(dict(self.headers))
+        is_large = self.path.startswith("/downloads/")
+        content = bytes(LARGE) if is_large else self.server.name.encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.connection.settimeout(1 if is_large else None)
+        try:
+            self.connection.sendall(content)
+            self.server.outcomes.append("taken")
+        except TimeoutError:
+            self.server.outcomes.append("waits")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Be silent."""
+
+
+class Names(ThreadingUDPServer):
+    """A name server that knows every name by the same address, for ten minutes as Docker's does."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Looked)
+        self.found = "127.0.0.1"
+        self.looked_up: list[bytes] = []
+
+    def __enter__(self) -> "Names":
+        Thread(target=self.serve_forever).start()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Looked(DatagramRequestHandler):
+    """A question to it: a header of 12 bytes, then the name, its type and class."""
+
+    server: Names
+
+    def handle(self) -> None:
+        packet = self.rfile.read()
+        asked = packet[12 : packet.index(b"\0", 12) + 5]
+        self.server.looked_up.append(asked)
+        counts = b"\x81\x80" + bytes((0, 1, 0, 1, 0, 0, 0, 0))
+        record = bytes((0xC0, 12, 0, 1, 0, 1)) + (600).to_bytes(4, "big") + bytes((0, 4))
+        found = socket.inet_aton(self.server.found)
+        self.wfile.write(packet[:2] + counts + asked + record + found)
+
+
+@pytest.fixture
+def whole(life: Life, monkeypatch: pytest.MonkeyPatch) -> Life:
+    """The same with a fourth version, of which there is every file that there may be."""
+
+    def quick(name: str, of: Format) -> Format:
+        if name == "html":
+            return of
+        start = "%PDF" if name == "pdf" else name
+        return of._replace(render=lambda document: f"{start} {document.title}".encode())
+
+    every = {name: quick(name, of) for name, of in FORMATS.items()}
+    monkeypatch.setattr(rendering, "FORMATS", every)
+    life.correct("补充公开各种格式", lambda: None)
+    return life
+
+
+def baked(folder: Path) -> list[str]:
+    """The parts of addresses for which a file lies below ``folder``."""
+    files = {path for path in folder.rglob("*") if path.is_file() and path.suffix != GZIP}
+    parts = {str(path.relative_to(folder)) for path in files if path.name != GONE}
+    return sorted(part.removesuffix(PAGE) for part in parts)
+
+
 def test_every_address_as_the_application_answers_it(
-    life: Life, live_server: LiveServer, nginx: Callable[[int, bool], int]
+    whole: Life, live_server: LiveServer, nginx: Start
 ) -> None:
     application = live_server.thread.port
-    port = nginx(application, False)
-    address = life.disclosure.get_absolute_url()
-    folders = ("", "v1/", "v2/", "v3/", "v4/")
+    port, alone = nginx(application), nginx(free_port())
+    address = whole.address
+    assert baked(link_of(whole.disclosure).resolve()) == sorted(BAKED)
     addresses = [
-        *(f"{address}{folder}{name}" for folder in folders for name in ("", *NAMES)),
-        *(f"{address}{name}" for name in ("versions/", "withdrawn.html", "index.html", "v1")),
+        *(f"{address}{part}" for part in BAKED),
+        *(f"{address}v1/{name}" for name in WHOLE),
+        *(f"{address}v3/{name}" for name in ("datapackage.json", "disclosure.csv")),
+        *(f"{address}{name}" for name in ("v5/", "withdrawn.html", "index.html", "v1")),
+        *(f"{address}{name}" for name in ("figures/", "figures/nothing/", "datapackage.csv")),
         *("/", "/verify/", "/nothing/2020/department_budget/", "/static/css/frame.css"),
     ]
     packings: tuple[dict[str, str], ...] = ({}, {"Accept-Encoding": "gzip"})
@@ -114,30 +268,25 @@ def test_every_address_as_the_application_answers_it(
         return statuses
 
     published = compare()
-    assert {200, 404, 410} <= set(published)
+    assert published[: 2 * len(BAKED)] == [200] * 2 * len(BAKED)
+    assert {200, 404, 410} == set(published)
+    # Before an application that is down: whatever is answered, it was not asked for.
+    without = {part: ask(alone, f"{address}{part}").status for part in BAKED}
+    assert without == dict.fromkeys(BAKED, 200)
+    assert ask(alone, "/verify/").status == ask(alone, f"{address}v1/").status == 502
+
     served = ask(port, f"{address}disclosure.json")
-    assert served.headers["server"] == "nginx"
     again = ask(port, f"{address}disclosure.json", {"If-None-Match": served.headers["etag"]})
     assert (again.status, again.content) == (304, b"")
     part = ask(port, f"{address}disclosure.pdf", {"Range": "bytes=0-3"})
     assert (part.status, part.content) == (206, b"%PDF")
 
-    life.withdraw("含有工作秘密，依法不予公开")
+    whole.withdraw("含有工作秘密，依法不予公开")
     assert ask(port, f"{address}disclosure.json").status == 410
     compare()
 
 
-def test_baked_files_are_read_while_the_application_is_down(
-    life: Life, nginx: Callable[[int, bool], int]
-) -> None:
-    port = nginx(free_port(), False)
-    address = life.disclosure.get_absolute_url()
-    assert ask(port, address).status == 200
-    assert ask(port, f"{address}disclosure.pdf").status == 200
-    assert ask(port, "/verify/").status == 502
-
-
-def test_https(life: Life, live_server: LiveServer, nginx: Callable[[int, bool], int]) -> None:
+def test_https(life: Life, live_server: LiveServer, nginx: Start) -> None:
     port = nginx(live_server.thread.port, True)
     address = life.disclosure.get_absolute_url()
     proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
@@ -148,13 +297,76 @@ def test_https(life: Life, live_server: LiveServer, nginx: Callable[[int, bool],
     assert "strict-transport-security" not in by_application.headers
 
 
-def test_sign_ins_of_one_address_are_slowed_down_and_looking_is_not(
-    life: Life, nginx: Callable[[int, bool], int]
-) -> None:
-    port = nginx(free_port(), False)
+def test_sign_ins_of_one_address_are_slowed_down_and_looking_is_not(nginx: Start) -> None:
+    port = nginx(free_port())
     answers = [ask(port, "/admin/login/", method="POST").status for _ in range(100)]
     assert answers[:61] == [502] * 61
     assert 429 in answers[61:]
     assert {ask(port, "/admin/login/").status for _ in range(100)} == {502}
     other = {"X-Forwarded-For": "192.0.2.8"}
     assert ask(port, "/admin/login/", other, method="POST").status == 502
+
+
+@pytest.mark.parametrize("probe", ["/readyz", "/metrics"])
+def test_what_asks_the_database_is_not_asked_without_end(nginx: Start, probe: str) -> None:
+    with Application() as application:
+        port = nginx(application.server_port)
+        answers = [ask(port, probe).status for _ in range(40)]
+        assert answers[:10] == [200] * 10
+        assert 429 in answers[10:]
+        assert len(application.headers) == answers.count(200)
+        assert {ask(port, "/healthz").status for _ in range(40)} == {200}
+        assert ask(port, probe, {"X-Forwarded-For": "192.0.2.8"}).status == 200
+
+
+def test_the_number_of_a_request_is_of_this_nginx_and_in_its_log(
+    nginx: Start, data_dir: Path, tmp_path: Path
+) -> None:
+    page = data_dir / "published" / "site" / "li" / "2020" / "unit_budget" / PAGE
+    page.parent.mkdir(parents=True)
+    page.write_text("page")
+    given = {"X-Request-ID": "chosen-by-a-visitor", "User-Agent": 'a "b"'}
+    with Application("answer") as application:
+        port = nginx(application.server_port)
+        assert ask(port, "/search/?q=%E7%BB%8F%E8%B4%B9", given).content == b"answer"
+        (asked,) = application.headers
+        from_disk = ask(port, "/li/2020/unit_budget/?q=2", given)
+        assert (from_disk.content, len(application.headers)) == (b"page", 1)
+    log = home_of(tmp_path, port) / LOG
+    until(lambda: log.read_text("utf-8").count("\n") == 2)
+    line = (
+        r"time=\S+ request=([0-9a-f]{32}) address=127\.0\.0\.1 method=GET "
+        r'path="([^"]*)" status=200 bytes=\d+ seconds=[\d.]+ agent="a \\"b\\""'
+    )
+    lines = log.read_text("utf-8").splitlines()
+    found = [match.groups() for one in lines if (match := re.fullmatch(line, one))]
+    assert found == [
+        (asked["X-Request-ID"], "/search/"),
+        (from_disk.headers["x-request-id"], "/li/2020/unit_budget/"),
+    ]
+
+
+def test_an_application_with_a_new_address_is_found(nginx: Start) -> None:
+    with Names() as names, Application("old") as old:
+        with Application("new", "127.0.0.2", old.server_port):
+            place = f"127.0.0.1:{names.server_address[1]} valid=1s"
+            port = nginx(old.server_port, named="web", resolver=place)
+            assert ask(port, "/search/").content == b"old"
+            names.found = "127.0.0.2"
+            until(lambda: ask(port, "/search/").content == b"new")
+    assert set(names.looked_up) == {b"\3web\0\0\1\0\1"}  # addresses of IPv4, nothing else
+
+
+def test_slow_readers_of_large_files_fill_no_memory_and_hold_few_threads(nginx: Start) -> None:
+    with Application("answer") as application, ExitStack() as stack:
+        port = nginx(application.server_port)
+        for _ in range(2):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(b"GET /downloads/2020/region.zip HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        until(lambda: len(application.headers) == 2)
+        third = ask(port, "/downloads/2020/region.zip")
+        assert (third.status, third.headers["retry-after"]) == (503, "60")
+        assert third.content.decode() == "同时下载的人太多，请稍后再试。\n"
+        assert ask(port, "/search/").content == b"answer"
+        until(lambda: len(application.outcomes) == 3)
+        assert application.outcomes == ["taken", "waits", "waits"]

@@ -1,8 +1,10 @@
 """The small scripts of setup/: what they say and when."""
 
+import os
 import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -64,10 +66,27 @@ def test_health(
     monkeypatch: pytest.MonkeyPatch, site: int, status: int, text: str, fault: str | None
 ) -> None:
     monkeypatch.setattr(Site, "answer", (status, text))
-    assert health.main(site) == fault
+    assert health.main(str(site)) == fault
 
 
 def test_a_site_that_is_not_there_is_not_well() -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         number = probe.getsockname()[1]
-    assert health.main(number) == "没有应答：[Errno 111] Connection refused"
+    assert health.main(str(number)) == "没有应答：[Errno 111] Connection refused"
+
+
+@pytest.mark.parametrize(("silence", "fault"), [(0, None), (60, None), (61, "已有 61 秒没有动静")])
+def test_a_worker_that_is_heard_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, silence: int, fault: str | None
+) -> None:
+    sign = tmp_path / "worker"
+    sign.touch()
+    os.utime(sign, (1_000, 1_000))
+    monkeypatch.setattr(health, "time", lambda: 1_000 + silence)
+    assert health.main(str(sign)) == fault
+
+
+def test_a_worker_that_was_never_heard_of(tmp_path: Path) -> None:
+    sign = tmp_path / "worker"
+    missing = f"没有动静：[Errno 2] No such file or directory: '{sign}'"
+    assert health.main(str(sign)) == missing

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -25,11 +26,17 @@ class Command(BaseCommand):
             help=f"同时办理几项（1 至 {MOST}，不写时为 1），每项一个进程",
         )
 
-    def handle(self, *, concurrency: int, **options: object) -> None:
+        parser.add_argument(
+            "--sign",
+            type=Path,
+            help="每当数据库有应答就更新其修改时间的文件，供 setup/health.py 查看",
+        )
+
+    def handle(self, *, concurrency: int, sign: Path | None, **options: object) -> None:
         if not settings.ON_POSTGRESQL:
             raise CommandError("数据库是 SQLite：后台任务由网站进程自己办理，不需要 work")
         require_migrated()
-        import_module(settings.DISCLOSURES_JOBS_BACKEND).work(concurrency)
+        import_module(settings.DISCLOSURES_JOBS_BACKEND).work(concurrency, sign)
 
 
 def _count(text: str) -> int:

@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from disclosures import jobs
 from disclosures.jobs import workers
@@ -126,6 +127,36 @@ def test_stopped_with_grace(start: Start, drafts: list[Disclosure]) -> None:
     assert told("end") == [drafts[0].pk]
     assert Job.objects.get(state="done").key == drafts[0].pk
     assert Job.objects.filter(state="queued").count() == len(drafts) - 1
+
+
+def test_every_process_gives_signs_of_life(start: Start, tmp_path: Path) -> None:
+    sign = tmp_path / "worker"
+    start("--concurrency", "2", "--sign", str(sign))
+    until(sign.exists)
+
+
+def test_a_sign_of_life_after_every_answer_of_the_database_and_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sign = tmp_path / "worker"
+    seen = []
+
+    class Database(PsycopgConnector):
+        """It answers twice, then it is away."""
+
+        async def execute_query_one_async(
+            self, query: str, **arguments: object
+        ) -> dict[str, object]:
+            seen.append(sign.exists())
+            sign.unlink(missing_ok=True)
+            if len(seen) == 3:
+                raise ConnectorException("the server closed the connection")
+            return {"answer": 1}
+
+    monkeypatch.setattr(workers, "SIGN", 0)
+    with pytest.raises(ConnectorException):
+        async_to_sync(workers.live)(sign, Database())
+    assert (seen, sign.exists()) == ([False, True, True], False)
 
 
 def test_several_at_once(start: Start, drafts: list[Disclosure]) -> None:

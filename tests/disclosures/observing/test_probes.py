@@ -73,8 +73,30 @@ def test_a_directory_that_is_not_there(client: Client) -> None:
     assert text(client, "/readyz", 503) == "数据目录 DATA_DIR 不能写入\n"
 
 
-def test_every_reason_is_told(client: Client, without_database: None) -> None:
-    assert text(client, "/readyz", 503) == "数据库没有应答\n数据目录 DATA_DIR 不能写入\n"
+@pytest.mark.parametrize(
+    ("address", "headers", "told"),
+    [
+        ("127.0.0.1", {}, "数据库没有应答\n数据目录 DATA_DIR 不能写入\n"),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, "暂时不能提供服务\n"),
+        ("10.0.0.8", {}, "暂时不能提供服务\n"),
+        (
+            "10.0.0.8",
+            {"Authorization": f"Bearer {TOKEN}"},
+            "数据库没有应答\n数据目录 DATA_DIR 不能写入\n",
+        ),
+    ],
+)
+def test_who_is_told_the_reasons(
+    client: Client,
+    settings: Settings,
+    without_database: None,
+    address: str,
+    headers: dict[str, str],
+    told: str,
+) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    response = client.get("/readyz", headers=headers, REMOTE_ADDR=address)
+    assert (response.status_code, response.content.decode()) == (503, told)
 
 
 @pytest.mark.django_db
