@@ -3,7 +3,7 @@
 The same rows give the same bytes, whenever and wherever it is asked: no clock, no draft.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -12,7 +12,7 @@ from disclosures.models.disclosure import Disclosure
 from disclosures.site import packages
 from disclosures.site.addresses import FIGURES, GONE, PAGE, VERSIONS
 from disclosures.site.figure_pages import pages
-from disclosures.site.figures import account_of
+from disclosures.site.figures import Account, accounts_of
 from disclosures.site.frame import frame
 from disclosures.site.versions import CSV_FORMAT, PAGE_FORMAT, Version, versions_of
 
@@ -54,7 +54,8 @@ def derive(disclosure: Disclosure) -> Tree:
     if not versions:
         return {}
     newest = versions[-1]
-    parts = {version.number: dict(_parts(version, versions)) for version in versions}
+    accounts = accounts_of(versions)
+    parts = {one.number: dict(_parts(one, newest, accounts)) for one in versions}
     tree: dict[str, Part] = dict(parts[newest.number])
     for version in versions:
         tree |= {f"{version.folder}{name}": part for name, part in parts[version.number].items()}
@@ -62,9 +63,10 @@ def derive(disclosure: Disclosure) -> Tree:
     return tree
 
 
-def _parts(version: Version, versions: Sequence[Version]) -> Iterator[tuple[str, Part]]:
+def _parts(
+    version: Version, newest: Version, accounts: Mapping[int, Account]
+) -> Iterator[tuple[str, Part]]:
     """The files of one version, by name."""
-    newest = versions[-1]
     if version.withdrawal:
         context = {"version": version, "withdrawal": version.withdrawal}
         yield GONE, Made(_page("withdrawn", newest, **context))
@@ -78,7 +80,7 @@ def _parts(version: Version, versions: Sequence[Version]) -> Iterator[tuple[str,
     for file in version.files:
         if file.format == PAGE_FORMAT:
             yield PAGE, Framed(file.sha256, frame(version, newest))
-    for table, heading, sections in pages(account_of(version, versions)):
+    for table, heading, sections in pages(accounts[version.number]):
         content = _page("figures", newest, version=version, heading=heading, sections=sections)
         yield f"{FIGURES}{table}/{PAGE}", Made(content)
 

@@ -64,6 +64,15 @@ class Life:
         facts = Fact.objects.filter(disclosure=self.disclosure, year=self.disclosure.year)
         assert facts.filter(**cell._asdict()).update(value=Decimal(value)) == 1
 
+    def of_year(self, year: int, sheet: FactSheet) -> "Life":
+        """The document of another year of the same unit, in which the figures are the same."""
+        of = self.disclosure
+        other = Disclosure.objects.create(unit=of.unit, year=year, kind=of.kind, level=of.level)
+        drafts.store(other, FactSheet(year, sheet.facts, sheet.labels))
+        if sheet.prior:
+            drafts.store(other, FactSheet(year - 1, sheet.prior.facts, sheet.prior.labels))
+        return Life(other, self.by)
+
     def write(self, name: str, text: str) -> None:
         """Another text of the unit's prose."""
         assert Prose.objects.filter(disclosure=self.disclosure, name=name).update(text=text) == 1
