@@ -68,6 +68,15 @@ class ShownSection:
     blocks: tuple[ShownBlock, ...]
     sections: tuple["ShownSection", ...]
 
+    @property
+    def table(self) -> str:
+        """The id of the table that is all of it, '' where it is anything else."""
+        match self.section.blocks:
+            case (TableBlock(id=id),):
+                return f"table-{id}"
+            case _:
+                return ""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -186,12 +195,12 @@ def _block(block: Block, way: Way) -> ShownBlock:
             return ShownBlock(
                 "document/_table.html",
                 block,
-                markup.body_rows(block, way.lead, named=True, words=way.labels),
+                markup.body_rows(block, way.lead, marked=not way.draft, words=way.labels),
                 markup.head_rows(block),
                 explained=_explained(block) if way.lead else "",
             )
         case FormBlock():
-            rows = markup.form_rows(block, way.lead)
+            rows = markup.form_rows(block, way.lead, marked=not way.draft)
             return ShownBlock("document/_form.html", block, rows)
         case _:
             return ShownBlock("document/_note.html", block)

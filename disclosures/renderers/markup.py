@@ -6,8 +6,9 @@ published page to where it is explained.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import chain, count
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -153,38 +154,54 @@ def _head_cell(cell: HeadCell) -> str:
 
 
 def body_rows(
-    block: TableBlock, lead: Lead | None = None, named: bool = False, words: Words = escape
+    block: TableBlock, lead: Lead | None = None, marked: bool = False, words: Words = escape
 ) -> SafeString:
     """The rows of ``tbody``; an empty classified table still shows one blank line.
 
-    ``named`` gives each row an id: ``row-<table>-<row>`` by the first figure in it.
+    Each has an id: ``row-<table>-<row>`` by the first figure in it. ``marked`` puts a link to it
+    beside the name of the row.
     """
-    names: set[str] = set()
-    return _safe(
-        "".join(
-            _body_row(row, lead, _row_id(block, row, names) if named else "", words)
-            for row in block.body
-        )
-    )
+    rows = zip(block.body, _row_ids(block), strict=True)
+    return _safe("".join(_body_row(row, lead, id, marked, words) for row, id in rows))
 
 
-def _row_id(block: TableBlock, row: tuple[BodyCell, ...], taken: set[str]) -> str:
-    """The id of a row; '' where it has no figure, or another one has its name already."""
-    address = next((cell.address for cell in row if cell.address), None)
-    name = f"row-{block.id}-{address.row}" if address else ""
-    if name in taken:
-        return ""
-    taken.add(name)
-    return name
+def _row_ids(block: TableBlock) -> Iterator[str]:
+    """An id for each row: its number stands for a figure where it has none.
+
+    A further row with the same name has a number behind it.
+    """
+    taken: set[str] = set()
+    for number, row in enumerate(block.body, 1):
+        address = next((cell.address for cell in row if cell.address), None)
+        name = f"row-{block.id}-{address.row if address else f'line-{number}'}"
+        further = (f"{name}-{number}" for number in count(2))
+        id = next(one for one in chain((name,), further) if one not in taken)
+        taken.add(id)
+        yield id
 
 
-def _body_row(row: tuple[BodyCell, ...], lead: Lead | None, name: str, words: Words) -> str:
+def _row_mark(id: str) -> str:
+    """A link of a row to itself, for whoever points at it.
+
+    It is no stop of the tabulator key and is not read aloud: it would be part of the name of every
+    row. By keyboard and ear the figures of a row are found on the page that explains the table.
+    """
+    return f'<a class="here" href="#{escape(id)}" tabindex="-1" aria-hidden="true"></a>'
+
+
+def _body_row(
+    row: tuple[BodyCell, ...], lead: Lead | None, id: str, marked: bool, words: Words
+) -> str:
     strong = ' class="t"' if any(cell.strong for cell in row) else ""
-    tag = f'<tr{strong} id="{escape(name)}">' if name else f"<tr{strong}>"
-    return tag + "".join(_body_cell(cell, lead, words) for cell in row) + "</tr>"
+    named = next((cell for cell in row if cell.kind == "label" and cell.text), None)
+    cells = (
+        _body_cell(cell, lead, words, _row_mark(id) if marked and cell is named else "")
+        for cell in row
+    )
+    return f'<tr{strong} id="{escape(id)}">{"".join(cells)}</tr>'
 
 
-def _body_cell(cell: BodyCell, lead: Lead | None, words: Words) -> str:
+def _body_cell(cell: BodyCell, lead: Lead | None, words: Words, mark: str) -> str:
     match cell.kind:
         case "amount":
             if cell.figure is None:
@@ -195,7 +212,7 @@ def _body_cell(cell: BodyCell, lead: Lead | None, words: Words) -> str:
             return f"<td>{led}</td>"
         case "label" if cell.text:
             level = f' class="l l{cell.level}"' if cell.level > 1 else ' class="l"'
-            return f'<th scope="row"{level}>{words(cell.text)}</th>'
+            return f'<th scope="row"{level}>{words(cell.text)}{mark}</th>'
         case "code" if cell.text:
             return f'<td class="c">{escape(cell.text)}</td>'
         case "line" | "unit" if cell.text:
@@ -204,24 +221,29 @@ def _body_cell(cell: BodyCell, lead: Lead | None, words: Words) -> str:
             return "<td></td>"
 
 
-def form_rows(block: FormBlock, lead: Lead | None = None) -> SafeString:
-    """The rows of a form, each with its number in an id: ``row-FORM-2``."""
+def form_rows(block: FormBlock, lead: Lead | None = None, marked: bool = False) -> SafeString:
+    """The rows of a form, each with its number in an id: ``row-FORM-2``; ``marked`` as above."""
+    rows = enumerate(block.rows, 1)
     return _safe(
-        "".join(
-            f'<tr id="row-{escape(block.id)}-{number}">'
-            f"{''.join(_form_cell(cell, lead) for cell in row)}</tr>"
-            for number, row in enumerate(block.rows, 1)
-        )
+        "".join(_form_row(row, lead, f"row-{block.id}-{number}", marked) for number, row in rows)
     )
 
 
-def _form_cell(cell: FormCell, lead: Lead | None) -> str:
+def _form_row(row: tuple[FormCell, ...], lead: Lead | None, id: str, marked: bool) -> str:
+    named = next((cell for cell in row if cell.kind == "label" and cell.text), None)
+    cells = (
+        _form_cell(cell, lead, _row_mark(id) if marked and cell is named else "") for cell in row
+    )
+    return f'<tr id="{escape(id)}">{"".join(cells)}</tr>'
+
+
+def _form_cell(cell: FormCell, lead: Lead | None, mark: str) -> str:
     spans = f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     spans += f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     match cell.kind:
         case "head" | "label" if cell.text:
             scope = "col" if cell.kind == "head" else "row"
-            return f'<th scope="{scope}"{spans}>{escape(cell.text)}</th>'
+            return f'<th scope="{scope}"{spans}>{escape(cell.text)}{mark}</th>'
         case "amount" | "rate" if cell.figure:
             unit = "%" if cell.kind == "rate" else ""
             printed = f"{_data(cell.figure)}{unit}"

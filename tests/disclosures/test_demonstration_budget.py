@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from disclosures.demonstration import load_demonstration
-from disclosures.document.tree import Paragraph, Section
+from disclosures.document.tree import Document, Paragraph, Section
 from disclosures.models import Disclosure, Kind, Unit
 from disclosures.models.publication import Publication
 from disclosures.models.unit import DEMONSTRATION_NOTICE
@@ -73,6 +73,74 @@ SENTENCES = (
 )
 """Every sentence between 三 and 十 of the budget of 2021, in order."""
 
+ANSWERS_2021 = (
+    (
+        "今年安排了多少钱？",
+        "2021年预算一共安排298.2万元，其中保障日常运转的基本支出117.48万元，占39.4%，"
+        "完成专门任务的项目支出180.72万元，占60.6%。",
+    ),
+    (
+        "比上年多还是少，为什么？",
+        "收支总预算298.2万元，较2020年预算减少41.77万元，下降12.29%，"
+        "主要原因是压减一般性项目支出。",
+    ),
+    (
+        "钱从哪里来？",
+        "2021年收入预算298.2万元，其中：上年结转55.72万元，占18.69%；"
+        "一般公共预算拨款收入242.48万元，占81.31%。",
+    ),
+    (
+        "花在哪些方面？",
+        "按用途分：教育支出273.22万元，占91.62%；社会保障和就业支出9.6万元，占3.22%；"
+        "卫生健康支出5.3万元，占1.78%；住房保障支出10.08万元，占3.38%。",
+    ),
+    (
+        "“三公”经费安排了多少？",
+        "遂宁市电教教仪站2021年“三公”经费财政拨款预算数为0.45万元，其中："
+        "因公出国（境）经费0万元，公务接待费0.45万元，公务用车购置及运行维护费0万元。"
+        "“三公”经费财政拨款预算较2020年预算减少0.05万元，下降10%，"
+        "主要原因是进一步压减公务接待次数。",
+    ),
+    (
+        "钱花得好不好，怎么管？",
+        "2021年遂宁市电教教仪站开展绩效目标管理的项目3个，涉及预算130.72万元。其中："
+        "特定目标类项目3个，涉及预算130.72万元。",
+    ),
+)
+ANSWERS_2020 = (
+    (
+        "今年安排了多少钱？",
+        "2020年预算一共安排339.97万元，其中保障日常运转的基本支出112.27万元，占33.02%，"
+        "完成专门任务的项目支出227.7万元，占66.98%。",
+    ),
+    (
+        "比上年多还是少，为什么？",
+        "收支总预算339.97万元，较2019年预算减少25.23万元，下降6.91%，"
+        "主要原因是教育云平台一次性建设项目减少。",
+    ),
+    (
+        "钱从哪里来？",
+        "2020年收入预算339.97万元，其中：一般公共预算拨款收入339.97万元，占100%。",
+    ),
+    (
+        "花在哪些方面？",
+        "按用途分：教育支出313.72万元，占92.28%；社会保障和就业支出9.95万元，占2.93%；"
+        "卫生健康支出5.47万元，占1.61%；住房保障支出10.83万元，占3.19%。",
+    ),
+    (
+        "“三公”经费安排了多少？",
+        "遂宁市电教教仪站2020年“三公”经费财政拨款预算数为0.5万元，其中："
+        "因公出国（境）经费0万元，公务接待费0.5万元，公务用车购置及运行维护费0万元。"
+        "“三公”经费财政拨款预算较2019年预算减少0.1万元，下降16.67%，主要原因是压减公务接待费。",
+    ),
+    (
+        "钱花得好不好，怎么管？",
+        "2020年遂宁市电教教仪站开展绩效目标管理的项目2个，涉及预算26.7万元。其中："
+        "特定目标类项目2个，涉及预算26.7万元。",
+    ),
+)
+"""The questions of a citizen, each with what answers it."""
+
 
 @pytest.fixture
 def budget(monkeypatch: pytest.MonkeyPatch) -> Disclosure:
@@ -94,6 +162,16 @@ def said(section: Section) -> Iterator[str]:
 def test_every_sentence_of_the_budget(budget: Disclosure) -> None:
     parts = prepare(budget).document.parts[2:10]
     assert tuple(sentence for part in parts for sentence in said(part)) == SENTENCES
+
+
+def answered(document: Document) -> tuple[tuple[str, str], ...]:
+    return tuple((one.title, "".join(said(one))) for one in document.answers)
+
+
+def test_the_questions_of_a_citizen_are_answered(budget: Disclosure) -> None:
+    assert answered(prepare(budget).document) == ANSWERS_2021
+    before = Disclosure.objects.get(kind=Kind.BUDGET, year=2020)
+    assert answered(prepare(before).document) == ANSWERS_2020
 
 
 def test_every_output_says_that_it_is_made_up(budget: Disclosure) -> None:

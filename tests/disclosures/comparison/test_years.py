@@ -1,5 +1,6 @@
 """One unit across years: every figure of its page, printed."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -30,6 +31,8 @@ from tests.disclosures.site.life import Life
 pytestmark = pytest.mark.django_db
 
 NONE = "未公开"
+
+CHARTS = ["years-income", "years-expenditure", "years-three_public", "years-agency_operating"]
 
 
 def years(of: Unit) -> tuple[Year, ...]:
@@ -134,6 +137,30 @@ def test_the_charts_of_the_demonstration(demonstration_unit: Unit) -> None:
     ]
     described = "2020年年初预算：0.50万元；2020年决算：0.39万元；2021年年初预算：0.45万元。"
     assert f">{described}</desc>" in drawn[2].svg
+
+
+def test_the_staff_is_drawn_where_it_is_known() -> None:
+    station = unit("某站", "station")
+    publish(station, {EXPENDITURE: "1000000"}, 2019)
+    assert [one.id for one in drawings(years(station))] == CHARTS
+    publish(station, {PEOPLE: "14"}, 2020, Kind.BUDGET)
+    publish(station, {PEOPLE: "12"}, 2020)
+    publish(station, {PEOPLE: "11"}, 2021)
+    drawn = drawings(years(station))
+    assert [one.id for one in drawn] == [*CHARTS, "years-staff"]
+    assert (drawn[4].caption, drawn[4].words) == ("图5：人员（人）", "")
+    described = "2020年年初预算：14人；2020年决算：12人；2021年决算：11人。"
+    assert f">{described}</desc>" in drawn[4].svg
+    texts = re.findall(">([^<>]+)</text>", drawn[4].svg)
+    assert [text for text in texts if text.isdigit()] == ["0", "5", "10", "15", "14", "12", "11"]
+
+
+def test_every_chart_leads_to_itself(client: Client) -> None:
+    publish(unit("某站", "station"), {EXPENDITURE: "1000000", PEOPLE: "12"})
+    page = client.get("/station/")
+    for id in (*CHARTS, "years-staff"):
+        assertContains(page, f'<figure id="{id}">', 1)
+        assertContains(page, f'<a class="here" href="#{id}" aria-label="本图的链接"></a>', 1)
 
 
 def test_changes_only_against_the_year_before() -> None:

@@ -8,7 +8,7 @@ from tests.disclosures.narrative.telling import Case, cases_in, scope_of, varian
 
 
 def cases_of(jurisdiction: str) -> list[Case]:
-    return cases_in("budget-common", f"budget-{jurisdiction}")
+    return cases_in("budget-common", "budget-answers", f"budget-{jurisdiction}")
 
 
 EVERY = [

@@ -5,11 +5,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from disclosures.document.assemble import assemble
-from disclosures.document.tree import ChartBlock, Document
+from disclosures.document.tree import BodyCell, ChartBlock, Document, FormBlock, FormCell
 from disclosures.facts import FactSheet
 from disclosures.narrative.scope import TextKey, Texts
-from disclosures.renderers import html
+from disclosures.renderers import html, markup
 from disclosures.standards.model import Standard
+from disclosures.tables import Cell
 
 HOSTILE = "<script>alert(1)</script>\"'&{total}{{ unit }}"
 
@@ -49,6 +50,70 @@ def test_well_formed_with_unique_ids_and_no_dead_link(demonstration: Document) -
     assert outline.open == []
     assert len(outline.ids) == len(set(outline.ids))
     assert set(outline.links) <= set(outline.ids)
+
+
+def test_every_table_row_and_chart_leads_to_itself(demonstration: Document) -> None:
+    page = html.render(demonstration).decode()
+    tables = re.findall('<table id="([^"]+)"', page)
+    charts = re.findall('<figure id="([^"]+)"', page)
+    assert tables == [f"table-{table.id}" for table in demonstration.tables()]
+    assert charts == [
+        "chart-totals",
+        "chart-income",
+        "chart-expenditure",
+        "chart-appropriation",
+        "chart-general_public",
+        "chart-structure",
+        "chart-three_public",
+    ]
+    for id in tables:
+        assert page.count(f'<a class="here" href="#{id}" aria-label="本表的链接"></a></h3>') == 1
+    for id in charts:
+        link = f'<a class="here" href="#{id}" aria-label="本图的链接"></a></figcaption>'
+        assert page.count(link) == 1
+    bodies = re.findall(r'<table id="table-.*?<tbody>(.*?)</tbody>', page, re.DOTALL)
+    rows = re.findall("<tr.*?</tr>", "".join(bodies))
+    assert len(rows) == sum(len(table.body) for table in demonstration.tables())
+    for row in rows:
+        id = re.findall(r'^<tr(?: class="t")? id="(row-[^"]+)">', row)
+        links = re.findall(
+            '<a class="here" href="#([^"]+)" tabindex="-1" aria-hidden="true"></a></th>', row
+        )
+        assert (len(id), links) == (1, id if '<th scope="row"' in row else [])
+
+
+def test_a_row_without_a_figure_or_with_a_name_taken_has_an_id_of_its_own(
+    demonstration: Document,
+) -> None:
+    table = next(iter(demonstration.tables()))
+    figures = [Cell("income", key, "total") for key in ("a", "a-2", "a", "a", "line-6")]
+    body: list[tuple[BodyCell, ...]] = [(BodyCell("amount", address=at),) for at in figures]
+    body += [(BodyCell("label", "无数"),), (BodyCell("blank"),)]
+    rows = markup.body_rows(replace(table, id="income", body=tuple(body)))
+    assert re.findall('<tr id="([^"]*)">', rows) == [
+        "row-income-a",
+        "row-income-a-2",
+        "row-income-a-3",
+        "row-income-a-4",
+        "row-income-line-6",
+        "row-income-line-6-2",
+        "row-income-line-7",
+    ]
+
+
+def test_a_form_leads_to_itself_and_so_do_its_rows() -> None:
+    block = FormBlock(
+        id="form-1",
+        title="",
+        sheet="表",
+        rows=((FormCell("head", "头"),), (FormCell("label", "甲"), FormCell("word", "乙"))),
+        widths=(1, 1),
+    )
+    assert markup.form_rows(block, marked=True) == (
+        '<tr id="row-form-1-1"><th scope="col">头</th></tr><tr id="row-form-1-2">'
+        '<th scope="row">甲<a class="here" href="#row-form-1-2" tabindex="-1" aria-hidden="true">'
+        '</a></th><td class="c">乙</td></tr>'
+    )
 
 
 def test_contents_name_every_part_and_section(demonstration: Document) -> None:

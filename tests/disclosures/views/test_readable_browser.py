@@ -22,6 +22,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
+Contrast = Literal["no-preference", "more"]
+CONTRASTS: tuple[Contrast, ...] = ("no-preference", "more")
+
+CAPTION = "getComputedStyle(document.querySelector('figcaption')).color"
+BORDER = "getComputedStyle(document.querySelector('main td')).borderTopColor"
+
 TEMPLATES = {"429.html": {"minutes": 3, "contact": "某科"}, "500.html": {}, "503.html": {}}
 """Pages that say that something is not possible now."""
 
@@ -136,6 +142,24 @@ def test_the_keyboard_comes_to_the_text_first_and_is_seen_where_it_is(
     assert unseen == []
 
 
+def test_a_row_shows_its_address_to_whoever_points_at_it(
+    page: Page, live_server: LiveServer, addresses: list[str]
+) -> None:
+    page.goto(f"{live_server.url}{addresses[0]}")
+    table = page.locator("table:has(#row-general_public-total)")
+    row, other = table.locator("#row-general_public-total"), table.locator("tbody tr").last
+    assert [one.locator(".here").is_visible() for one in (row, other)] == [False, False]
+    row.hover()
+    assert [one.locator(".here").is_visible() for one in (row, other)] == [True, False]
+    row.locator(".here").click()
+    assert page.url == f"{live_server.url}{addresses[0]}#row-general_public-total"
+    assert faults(page) == []
+    heading = page.locator("h3:has([href='#table-general_public'])")
+    heading.locator(".here").click()
+    assert heading.evaluate("title => title.getBoundingClientRect().top >= 0")
+    assert page.locator(":target").get_attribute("id") == "table-general_public"
+
+
 def test_a_chart_has_its_data_as_a_table(
     page: Page, live_server: LiveServer, addresses: list[str]
 ) -> None:
@@ -161,13 +185,14 @@ def test_printed_without_what_only_leads_elsewhere_and_black_on_white(
         for what in (".skip", ".site-head nav", "main form", ".files", "details.data"):
             for found in page.locator(what).all():
                 assert not found.is_visible(), (address, what)
+        assert page.locator(".here:visible").count() == 0, address
         colours = page.evaluate(
             "(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))"
         )
         assert colours == ["rgb(255, 255, 255)", "rgb(28, 31, 36)"], address
 
 
-def test_with_colours_of_the_reader_charts_keep_theirs(
+def test_who_asks_for_colours_or_contrast_is_given_them(
     page: Page, live_server: LiveServer, addresses: list[str]
 ) -> None:
     page.emulate_media(forced_colors="active")
@@ -177,3 +202,15 @@ def test_with_colours_of_the_reader_charts_keep_theirs(
     )
     assert kept == "none"
     page.emulate_media(forced_colors="none")
+    seen = {}
+    for scheme in SCHEMES:
+        for contrast in CONTRASTS:
+            page.emulate_media(color_scheme=scheme, contrast=contrast)
+            seen[scheme, contrast] = [page.evaluate(script) for script in (CAPTION, BORDER)]
+    assert seen == {
+        ("light", "no-preference"): ["rgb(85, 92, 102)", "rgb(201, 206, 214)"],
+        ("light", "more"): ["rgb(28, 31, 36)", "rgb(28, 31, 36)"],
+        ("dark", "no-preference"): ["rgb(179, 186, 196)", "rgb(69, 77, 88)"],
+        ("dark", "more"): ["rgb(231, 233, 236)", "rgb(231, 233, 236)"],
+    }
+    page.emulate_media(contrast="no-preference")
