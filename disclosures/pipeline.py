@@ -31,7 +31,7 @@ from disclosures.secrecy.leaks import leaks
 from disclosures.standards.loader import load
 from disclosures.standards.model import Standard
 from disclosures.tables import Cell
-from disclosures.telemetry.counting import COUNTERS
+from disclosures.telemetry.counting import SHARED
 
 FINDINGS = "mingzhang_findings_total"
 """Under which it is counted what the checks tell, by severity."""
@@ -87,7 +87,7 @@ def prepare(disclosure: Disclosure, sheet: FactSheet | None = None) -> Prepared:
     kept = _kept_secret(assembled.document, standard, sheet, texts, secret) if secret else ()
     findings = (*run(context), *contribution.findings, *kept)
     for finding in findings:
-        COUNTERS.add(FINDINGS, severity=finding.severity.name.lower())
+        SHARED.add(FINDINGS, severity=finding.severity.name.lower())
     return Prepared(
         standard,
         sheet,

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from disclosures.telemetry.counting import SHARED
 from tests.browser import OPTIONS, Axe, chromium, violations, watch
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -58,6 +59,13 @@ def data_dir(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Pa
     path = tmp_path_factory.getbasetemp() / "data" / uuid.uuid4().hex
     settings.DATA_DIR = path
     return path
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What was counted before is not added to the rows by a request of this test."""
+    SHARED.add("nothing", 0)  # what was put back is drained with it
+    SHARED.drain()
 
 
 @pytest.fixture(autouse=True)

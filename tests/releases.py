@@ -2,7 +2,9 @@
 
 ``python -m tests.releases make FILE`` keeps the demonstration as the present code makes it, to be
 called once when a release is made; ``python -m tests.releases load FILE`` sets it up with the
-migrations of that release in the empty database of DATABASE_URL and in DATA_DIR.
+migrations of that release in the empty database of DATABASE_URL and in DATA_DIR; ``python -m
+tests.releases upgrade FILE`` migrates it to the newest and prints what breaks that release, which
+serves meanwhile.
 
 A file is a ZIP: ``rows.json`` with the newest migration of each app and the rows of each table,
 and the published files. What a migration fills by itself, and the classification, are left out.
@@ -32,8 +34,8 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-OWN = ("disclosures", "performance")
-"""The apps whose migrations are those of the release; the others' are the present ones."""
+from tests import older
+from tests.older import OWN
 
 KEPT = ("html", "json", "csv", "text")
 """Published files that are kept: small ones."""
@@ -88,6 +90,21 @@ def load(file: Path) -> None:
             _fill(cursor, table, kept["columns"], kept["rows"])
 
 
+def upgrade(file: Path) -> None:
+    """Migrate from the release of ``file`` to the newest; print what breaks it, a line each."""
+    with zipfile.ZipFile(file) as archive:
+        newest = json.loads(archive.read(ROWS))["migrations"]
+    loader = MigrationLoader(connection)
+    old, new = loader.project_state([*newest.items()]), loader.project_state()
+    statements, triggers = older.Statements(), older.triggers()
+    with connection.execute_wrapper(statements):
+        call_command("migrate", verbosity=0)
+    older.use(old)
+    blocking = older.blocking(statements.all, old) if connection.vendor == "postgresql" else []
+    for line in (*older.broken(old, new), *blocking, *sorted(triggers - older.triggers())):
+        print(line)  # noqa: T201 - for whoever runs it
+
+
 def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
     """Each table with its columns and rows, in the order of the first column."""
     with connection.cursor() as cursor:
@@ -133,4 +150,4 @@ def _text(value: object) -> Any:
 
 
 if __name__ == "__main__":
-    {"make": make, "load": load}[sys.argv[1]](Path(sys.argv[2]))
+    {"make": make, "load": load, "upgrade": upgrade}[sys.argv[1]](Path(sys.argv[2]))

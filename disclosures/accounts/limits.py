@@ -10,8 +10,7 @@ in the database.
 import hashlib
 import logging
 import math
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import TypeVar, cast
 
@@ -24,14 +23,12 @@ from django.utils import timezone
 
 from disclosures.accounts.address import client_address
 from disclosures.models import RateLimit
+from disclosures.waiting import waiting
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Spender = Callable[[HttpRequest], str]
 
 READING = frozenset({"GET", "HEAD"})
-
-SHORT_WAIT = 50
-"""Milliseconds for which reading waits for SQLite's lock: others count in far less."""
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +72,7 @@ def spend(limit: str, spender: str, *, patient: bool = True) -> int:
     slack = seconds * 1000 - step
     key = f"{limit}:{spender}"
     values: dict[str, str | int] = {"spender": key, "now": _now(), "step": step, "slack": slack}
-    with _waiting(patient), connection.cursor() as cursor:
+    with waiting(patient=patient), connection.cursor() as cursor:
         try:
             cursor.execute(_SPEND, values)
         except OperationalError:
@@ -129,21 +126,3 @@ def refused(request: HttpRequest, wait: int) -> HttpResponse:
 def _now() -> int:
     """Milliseconds since 1970."""
     return int(timezone.now().timestamp() * 1000)
-
-
-@contextmanager
-def _waiting(patient: bool) -> Iterator[None]:
-    """Without patience SQLite is not asked to wait long for its lock."""
-    if patient or connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        before = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {SHORT_WAIT:d}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {before:d}")

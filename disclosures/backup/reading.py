@@ -5,6 +5,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -42,16 +43,11 @@ def restore(source: Path) -> Manifest:
         folder = Path(name)
         manifest = _unpack(source, folder)
         _require_same_kind(manifest)
-        moved = [
-            _fill(folder / FILES),
-            _move(folder / STANDARDS, Path(settings.STANDARDS_DIR)),
-        ]
-        try:
+        with ExitStack() as undo:
+            _fill(folder / FILES, undo)
+            _move(folder / STANDARDS, Path(settings.STANDARDS_DIR), undo)
             load(folder / DATABASE)
-        except BaseException:
-            for path in filter(None, moved):
-                shutil.rmtree(path)
-            raise
+            undo.pop_all()
     return manifest
 
 
@@ -127,21 +123,35 @@ def _require_same_kind(manifest: Manifest) -> None:
             )
 
 
-def _fill(found: Path) -> Path | None:
-    """Stores the published files of the backup; the folder they were moved to, None for none."""
+def _fill(found: Path, undo: ExitStack) -> None:
+    """Stores the published files of the backup; ``undo`` takes them out of a folder again."""
     if in_folder():
-        return _move(found, store_directory())
+        _move(found, store_directory(), undo)
+        return
     for path in sorted(found.iterdir()) if found.is_dir() else ():
         put(path.name, path.read_bytes())
-    return None
 
 
-def _move(found: Path, target: Path) -> Path | None:
-    """Moves the folder to its place; ``target``, or None where the backup has nothing of it."""
+def _move(found: Path, target: Path, undo: ExitStack) -> None:
+    """Moves what is in ``found`` to ``target``; ``undo`` leaves it as it was: missing or empty.
+
+    A folder that is there already stays the one it is: it may be a mount point.
+    """
     if not found.is_dir():
-        return None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir():
-        target.rmdir()
-    shutil.move(found, target)
-    return target
+        return
+    undo.callback(_empty if target.is_dir() else _remove, target)
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(found.iterdir()):
+        shutil.move(path, target / path.name)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from threading import Event, Thread
 from django.conf import settings
 from django.db import Error, connection
 
+from disclosures import tallies
 from disclosures.jobs import queue
 from disclosures.jobs.tasks import Failed, find
 from disclosures.models.job import Job
@@ -52,6 +53,8 @@ def run(pk: int, *, early: bool = False) -> bool:
             _attempt(job)
     except queue.Lost:
         logger.warning("job %s (%s %s) was taken by another runner", job.pk, job.task, job.key)
+    finally:
+        tallies.flush()
     return True
 
 

@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
             name="short_name",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="公众常用的简称，检索时用，如“市教育局”。",
                 max_length=60,
                 verbose_name="简称",

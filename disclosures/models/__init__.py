@@ -1,4 +1,4 @@
-"""Rows: units, disclosures, figures, texts, uploads, publications, what is found, jobs, limits."""
+"""Rows: units, disclosures, figures, texts, uploads, publications, search, jobs, limits, counts."""
 
 from disclosures.models.answer import Answer, AnswerKind
 from disclosures.models.bulk import BulkItem, BulkUpload
@@ -20,6 +20,7 @@ from disclosures.models.role import Duty, Role
 from disclosures.models.search import Searchable
 from disclosures.models.secrecy import SecretRow
 from disclosures.models.sheet_mapping import SheetMapping
+from disclosures.models.tally import Tally
 from disclosures.models.unit import Nature, Unit
 from disclosures.models.upload import Upload
 
@@ -56,6 +57,7 @@ __all__ = [
     "SecretRow",
     "SheetMapping",
     "State",
+    "Tally",
     "Unit",
     "Upload",
     "Withdrawal",

@@ -38,7 +38,12 @@ class Unit(models.Model):
 
     name = models.CharField("单位名称", max_length=120, unique=True)
     short_name = models.CharField(
-        "简称", max_length=60, blank=True, help_text="公众常用的简称，检索时用，如“市教育局”。"
+        "简称",
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="公众常用的简称，检索时用，如“市教育局”。",
     )
     slug = models.SlugField("网址名", max_length=60, unique=True, validators=[not_reserved])
     code = models.CharField(

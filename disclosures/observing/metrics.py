@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from django.db import DatabaseError
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Model, QuerySet, Sum
 
+from disclosures import tallies
+from disclosures.checks.finding import Severity
 from disclosures.events import head_of_chain
 from disclosures.models.answer import Answer
 from disclosures.models.disclosure import Disclosure
@@ -20,6 +22,8 @@ from disclosures.observing import state
 from disclosures.observing.exposition import Family, Sample, histogram
 from disclosures.observing.requests import REQUESTS, SECONDS
 from disclosures.pipeline import FINDINGS
+from disclosures.renderers import FORMATS, RENDER_FAILURES, RENDER_SECONDS
+from disclosures.store import PACK
 from disclosures.telemetry.counting import COUNTERS
 
 _log = logging.getLogger(__name__)
@@ -74,6 +78,28 @@ def _of_database() -> Iterator[Family]:
         _counted(PublishedFile.objects.all(), "format"),
     )
     yield Family(
+        RENDER_SECONDS,
+        "histogram",
+        "How long files took to be made, of drafts and of versions, by format.",
+        tuple(
+            sample
+            for labels, took in tallies.durations(RENDER_SECONDS).items()
+            for sample in histogram(dict(labels), took)
+        ),
+    )
+    yield Family(
+        RENDER_FAILURES,
+        "counter",
+        "Files that could not be made, by format.",
+        _tallied(RENDER_FAILURES, "format", (*FORMATS, PACK)),
+    )
+    yield Family(
+        FINDINGS,
+        "counter",
+        "Findings told by checks, by severity.",
+        _tallied(FINDINGS, "severity", (one.name.lower() for one in Severity)),
+    )
+    yield Family(
         "mingzhang_findings_answered",
         "gauge",
         "Findings that were answered or waived.",
@@ -90,12 +116,10 @@ def _of_disk() -> Iterator[Family]:
 
 def _of_process() -> Iterator[Family]:
     process = {"process": str(os.getpid())}
-    for name, text in (
-        (REQUESTS, "Requests answered by this process."),
-        (FINDINGS, "Findings told by checks that this process ran."),
-    ):
-        samples = (Sample(count, {**process, **dict(on)}) for on, count in COUNTERS.counts(name))
-        yield Family(name, "counter", text, tuple(samples))
+    answered = (
+        Sample(count, {**process, **dict(labels)}) for labels, count in COUNTERS.counts(REQUESTS)
+    )
+    yield Family(REQUESTS, "counter", "Requests answered by this process.", tuple(answered))
     durations = (
         sample
         for labels, held in COUNTERS.durations(SECONDS)
@@ -127,6 +151,12 @@ def _job_seconds() -> Iterable[Sample]:
 def _counted(rows: QuerySet[Model], field: str) -> tuple[Sample, ...]:
     counted = rows.order_by(field).values_list(field).annotate(number=Count("pk"))
     return tuple(Sample(number, {field: value}) for value, number in counted)
+
+
+def _tallied(name: str, label: str, values: Iterable[str]) -> tuple[Sample, ...]:
+    """A number for each of ``values``, also where nothing was counted: a first one is a change."""
+    held = tallies.counts(name)
+    return tuple(Sample(held.get(((label, value),), 0), {label: value}) for value in values)
 
 
 def _gauge(name: str, text: str, value: float) -> Family:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
+from disclosures import tallies
 from disclosures.telemetry.counting import COUNTERS
 from disclosures.telemetry.ids import during_request
 
@@ -53,6 +54,7 @@ class Observed:
             response[HEADER] = id
             if request.path_info not in PROBES:
                 _tell(request, response, perf_counter() - begun)
+        tallies.flush()
         return response
 
 

@@ -17,7 +17,7 @@ from disclosures.models.event import Action
 from disclosures.models.publication import Publication
 from disclosures.pipeline import Prepared
 from disclosures.publication.findings import latest_answers
-from disclosures.renderers import FORMATS, SUFFIXES, pack
+from disclosures.renderers import FORMATS, SUFFIXES, counted, pack
 from disclosures.secrecy.folding import hides
 from disclosures.standards.frozen import freeze
 from disclosures.store import PACK, STANDARD, Kept, keep
@@ -61,15 +61,13 @@ def render(
     files: dict[str, bytes] = {}
     for number, (name, output) in enumerate(formats.items()):
         tell(number, len(formats) + 1, f"生成{output.label}")
-        files[name] = output.render(document)
+        with counted(name):
+            files[name] = output.render(document)
     tell(len(formats), len(formats) + 1, "生成审计资料包")
     standard = freeze(prepared.standard)
-    packed = pack.pack(
-        document,
-        {f"disclosure.{SUFFIXES[name]}": content for name, content in files.items()},
-        _record(disclosure, prepared, found),
-        standard,
-    )
+    named = {f"disclosure.{SUFFIXES[name]}": content for name, content in files.items()}
+    with counted(PACK):
+        packed = pack.pack(document, named, _record(disclosure, prepared, found), standard)
     everything = {**files, STANDARD: standard, PACK: packed}
     return {name: keep(content) for name, content in everything.items()}
 

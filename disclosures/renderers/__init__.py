@@ -3,11 +3,17 @@
 Renderers see a Document and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from time import perf_counter
 from typing import NamedTuple
 
 from disclosures.document.tree import Document
 from disclosures.renderers import csv, data, excel, html, pdf, text
+from disclosures.telemetry.counting import SHARED
+
+RENDER_SECONDS, RENDER_FAILURES = "mingzhang_render_seconds", "mingzhang_render_failures_total"
+"""Under which it is counted how long files took, and how often one could not be made."""
 
 
 class Format(NamedTuple):
@@ -30,3 +36,15 @@ FORMATS: Mapping[str, Format] = {
 
 SUFFIXES: Mapping[str, str] = {name: name if name != "text" else "txt" for name in FORMATS}
 """The file name ending of each format."""
+
+
+@contextmanager
+def counted(format: str) -> Iterator[None]:
+    """What is done within makes a file of this format: how long it takes is counted."""
+    begun = perf_counter()
+    try:
+        yield
+    except Exception:
+        SHARED.add(RENDER_FAILURES, format=format)
+        raise
+    SHARED.took(RENDER_SECONDS, perf_counter() - begun, format=format)

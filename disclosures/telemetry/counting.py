@@ -1,14 +1,18 @@
-"""Counters of this process: how often something happened since it started, and how long it took.
+"""How often something happened, and how long it took, counted in the memory of this process.
 
-Every process counts for itself, in memory; docs/decisions/0018-observability.md tells why.
+``COUNTERS`` are those of the process since it started. ``SHARED`` waits to be added to the numbers
+of the whole site. docs/decisions/0018-observability.md tells what belongs where.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from threading import Lock
+from threading import Lock, local
 from typing import NamedTuple, TypeAlias
 
 Labels: TypeAlias = tuple[tuple[str, str], ...]
+
+Amounts: TypeAlias = dict[tuple[str, Labels], float]
+"""By name and labels."""
 
 BOUNDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds of the classes in which durations are counted; the last has none."""
@@ -54,9 +58,59 @@ class Counters:
             return sorted((key[1], held) for key, held in self._durations.items() if key[0] == name)
 
 
+class Shared:
+    """Amounts that wait to be added to those of the whole site, each in the thread that counted.
+
+    So a thread that counted nothing has nothing to add, and need not ask the database.
+    """
+
+    def __init__(self) -> None:
+        self._of_thread = local()
+        self._lock = Lock()
+        self._late: Amounts = {}
+
+    def add(self, name: str, amount: float = 1, **labels: str) -> None:
+        """There was so much more of it."""
+        _merge(self._waiting(), {(name, _sorted(labels)): amount})
+
+    def took(self, name: str, seconds: float, **labels: str) -> None:
+        """Something took so long: one more in its class (``le``), and so much more of the sum."""
+        bound = (*map(str, BOUNDS), "+Inf")[bisect_left(BOUNDS, seconds)]
+        in_class, of_all = _sorted({**labels, "le": bound}), _sorted(labels)
+        _merge(self._waiting(), {(f"{name}_bucket", in_class): 1, (f"{name}_sum", of_all): seconds})
+
+    def drain(self) -> Amounts:
+        """What this thread counted, and then what was put back as well; nothing of it is left."""
+        amounts = self._waiting()
+        if not amounts:
+            return {}
+        self._of_thread.amounts = {}
+        with self._lock:
+            _merge(amounts, self._late)
+            self._late = {}
+        return amounts
+
+    def put_back(self, amounts: Amounts) -> None:
+        """They could not be added, and wait for whoever has something to add next."""
+        with self._lock:
+            _merge(self._late, amounts)
+
+    def _waiting(self) -> Amounts:
+        amounts: Amounts = self._of_thread.__dict__.setdefault("amounts", {})
+        return amounts
+
+
+def _merge(amounts: Amounts, more: Amounts) -> None:
+    for key, amount in more.items():
+        amounts[key] = amounts.get(key, 0) + amount
+
+
 def _sorted(labels: dict[str, str]) -> Labels:
     return tuple(sorted(labels.items()))
 
 
 COUNTERS = Counters()
 """Those of this process."""
+
+SHARED = Shared()
+"""What this process has to add."""

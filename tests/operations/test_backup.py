@@ -1,6 +1,9 @@
 """The restore drill: what was backed up stands again in an empty place, or nothing does."""
 
+import errno
 import json
+import os
+import shutil
 import stat
 import tarfile
 from collections.abc import Callable
@@ -235,6 +238,71 @@ def test_a_place_that_is_not_empty_is_refused(backup: Path, here: Place, empty: 
         f"CommandError: 没有恢复：文件夹 {files} 不是空的；请换一个空的数据目录，或先把它移走\n"
     )
     assert empty.rows() == {}
+
+
+def with_standards(backup: Path) -> Path:
+    """The same backup, but with standards of the installation: a file, and one in a folder."""
+
+    def add(members: dict[str, bytes]) -> None:
+        told = json.loads(members["manifest.json"])
+        for name in ("standards/notes.txt", "standards/own/standard.toml"):
+            members[name] = name.encode()
+            told["members"][name] = sha256(members[name]).hexdigest()
+        members["manifest.json"] = json.dumps(told).encode()
+
+    return rewritten(backup, add)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty DATA_DIR beside a database that takes whatever it is given."""
+    folder = tmp_path / "place"
+    settings.DATA_DIR, settings.STANDARDS_DIR = folder, folder / "standards"
+    monkeypatch.setattr(reading, "is_empty", lambda: True)
+    monkeypatch.setattr(reading, "load", lambda path: None)
+    return folder
+
+
+def below(folder: Path) -> list[str]:
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
+
+
+def test_a_folder_that_is_there_stays_the_same_folder(backup: Path, folder: Path) -> None:
+    with tarfile.open(backup) as archive:
+        stored = [name for name in archive.getnames() if name.startswith("files/")]
+    mounts = (folder / "published" / "files", folder / "standards")
+    for mount in mounts:
+        mount.mkdir(parents=True)
+    before = [mount.stat().st_ino for mount in mounts]
+    reading.restore(with_standards(backup))
+    assert [mount.stat().st_ino for mount in mounts] == before
+    own = ["standards/notes.txt", "standards/own/standard.toml"]
+    assert below(folder) == [*(f"published/{name}" for name in stored), *own]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_standards_that_cannot_be_put_back_leave_no_files(
+    backup: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    standards, move = folder / "standards", shutil.move
+    if is_there:
+        standards.mkdir(parents=True)
+
+    def refuse(source: Path, target: Path) -> None:
+        if target == standards / "own":
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(target))
+        move(source, target)
+
+    whole = with_standards(backup)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "move", refuse)
+        with pytest.raises(CommandError) as refused:
+            call_command("restore", whole)
+    assert str(refused.value) == f"没有恢复：{standards / 'own'} Read-only file system"
+    assert below(folder) == []
+    assert standards.is_dir() is is_there
+    reading.restore(whole)
+    assert below(folder)[-2:] == ["standards/notes.txt", "standards/own/standard.toml"]
 
 
 def test_a_database_that_cannot_be_filled_leaves_no_files(backup: Path, empty: Place) -> None:

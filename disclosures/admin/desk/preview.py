@@ -20,7 +20,7 @@ from disclosures.classification import UnknownCode
 from disclosures.models import Disclosure
 from disclosures.narrative.figures import Operand
 from disclosures.pipeline import Prepared, prepare
-from disclosures.renderers import FORMATS, html
+from disclosures.renderers import FORMATS, counted, html
 from disclosures.renderers.markup import Place
 from disclosures.standards.loader import UnknownStandard
 
@@ -94,7 +94,9 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         document = prepare(disclosure).document.as_draft()
     except UNPREPARED as error:
         return show(request, disclosure, "preview", {"title": "预览", "problem": str(error)})
-    response = HttpResponse(output.render(document), content_type=output.content_type)
+    with counted(FILES[name]):
+        content = output.render(document)
+    response = HttpResponse(content, content_type=output.content_type)
     disposition = content_disposition_header(
         as_attachment=FILES[name] not in SHOWN,
         filename=f"草稿-{document.title}.{FILES[name]}",

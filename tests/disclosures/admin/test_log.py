@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from disclosures import publication
+from disclosures import publication, tallies
 from disclosures.events import Change, record
 from disclosures.facts import FactSheet
 from disclosures.models import Action, Disclosure, Duty, Event, Unit
@@ -199,6 +199,7 @@ def events(disclosure: Disclosure) -> list[Event]:
         for unit in (one, other):
             record(Action.UNIT, None, unit=unit, changes=(Change("名称", "", str(unit)),))
     publication.submit(disclosure, clerk())
+    tallies.flush()  # as at the end of the request
     return list(Event.objects.order_by("number"))
 
 

@@ -224,7 +224,7 @@ def test_it_opens_in_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.get(at(disclosure))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         client.get(at(disclosure))
 
 

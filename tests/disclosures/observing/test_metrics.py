@@ -2,8 +2,11 @@
 
 import os
 import platform
+import re
 import shutil
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -11,17 +14,20 @@ from uuid import uuid4
 import django
 import pytest
 import weasyprint
+from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from disclosures import pipeline
+from disclosures import pipeline, renderers, tallies
 from disclosures.checks.finding import Finding, Severity
 from disclosures.models import Disclosure, Job, Kind, Unit
 from disclosures.observing import metrics, requests, state
 from disclosures.observing.exposition import Family, Sample, written
 from disclosures.telemetry.counting import Counters
 from tests.disclosures import drafts
+from tests.disclosures.site.life import Life
 
 PROCESS = f'process="{os.getpid()}"'
 
@@ -38,7 +44,7 @@ class Room(NamedTuple):
 def counters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counters that begin at nothing, and a disk that is always the same."""
     fresh = Counters()
-    for module in (metrics, pipeline, requests):
+    for module in (metrics, requests):
         monkeypatch.setattr(module, "COUNTERS", fresh)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Room(1000, 250, 700))
 
@@ -104,6 +110,20 @@ mingzhang_publications_current 1
 # TYPE mingzhang_published_files gauge
 mingzhang_published_files{format="html"} 1
 mingzhang_published_files{format="json"} 1
+# HELP mingzhang_render_failures_total Files that could not be made, by format.
+# TYPE mingzhang_render_failures_total counter
+mingzhang_render_failures_total{format="html"} 0
+mingzhang_render_failures_total{format="pdf"} 0
+mingzhang_render_failures_total{format="xlsx"} 0
+mingzhang_render_failures_total{format="csv"} 0
+mingzhang_render_failures_total{format="json"} 0
+mingzhang_render_failures_total{format="text"} 0
+mingzhang_render_failures_total{format="pack"} 0
+# HELP mingzhang_findings_total Findings told by checks, by severity.
+# TYPE mingzhang_findings_total counter
+mingzhang_findings_total{severity="error"} 0
+mingzhang_findings_total{severity="warning"} 0
+mingzhang_findings_total{severity="note"} 0
 # HELP mingzhang_events Number of the newest event.
 # TYPE mingzhang_events gauge
 mingzhang_events 0
@@ -174,12 +194,73 @@ def test_what_checks_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> No
     disclosure = drafts.empty()
     for _ in range(2):
         pipeline.prepare(disclosure)
+        tallies.flush()
     name = "mingzhang_findings_total"
-    told = [line for line in scraped(client).splitlines() if line.startswith(name)]
-    assert told == [
-        f'{name}{{{PROCESS},severity="error"}} 2',
-        f'{name}{{{PROCESS},severity="note"}} 4',
+    assert told(client, name) == [
+        f"# HELP {name} Findings told by checks, by severity.",
+        f"# TYPE {name} counter",
+        f'{name}{{severity="error"}} 2',
+        f'{name}{{severity="warning"}} 0',
+        f'{name}{{severity="note"}} 4',
     ]
+
+
+@pytest.mark.django_db
+def test_files_made_anywhere(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes make files; each adds what it counted to the numbers of all."""
+    for process in ({"pdf": 0.5, "xlsx": 0.25}, {"pdf": 7.0, "xlsx": 12.0}):
+        for format, seconds in process.items():
+            ticks = partial(next, count(1.0, seconds))
+            monkeypatch.setattr(renderers, "perf_counter", ticks)
+            with renderers.counted(format):
+                pass
+        tallies.flush()
+    with pytest.raises(MemoryError):
+        fail_to_make("pdf")
+    tallies.flush()
+    name = "mingzhang_render_seconds"
+    bounds = ("0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf")
+    pdf = zip(bounds, (0, 0, 0, 0, 1, 1, 1, 1, 2, 2), strict=True)
+    xlsx = zip(bounds, (0, 0, 0, 1, 1, 1, 1, 1, 1, 2), strict=True)
+    assert told(client, name) == [
+        f"# HELP {name} How long files took to be made, of drafts and of versions, by format.",
+        f"# TYPE {name} histogram",
+        *(f'{name}_bucket{{format="pdf",le="{bound}"}} {number}' for bound, number in pdf),
+        f'{name}_sum{{format="pdf"}} 7.5',
+        f'{name}_count{{format="pdf"}} 2',
+        *(f'{name}_bucket{{format="xlsx",le="{bound}"}} {number}' for bound, number in xlsx),
+        f'{name}_sum{{format="xlsx"}} 12.25',
+        f'{name}_count{{format="xlsx"}} 2',
+    ]
+    assert told(client, "mingzhang_render_failures_total")[2:4] == [
+        'mingzhang_render_failures_total{format="html"} 0',
+        'mingzhang_render_failures_total{format="pdf"} 1',
+    ]
+
+
+@pytest.mark.django_db
+def test_the_files_of_a_version_and_of_a_draft(client: Client, life: Life) -> None:
+    life.publish()
+    client.force_login(User.objects.create_superuser("chief"))
+    client.get(reverse("admin:desk_preview_file", args=(life.disclosure.pk, "disclosure.json")))
+    name = "mingzhang_render_seconds_count"
+    assert [line for line in told(client, "mingzhang_render_seconds") if name in line] == [
+        f'{name}{{format="html"}} 1',
+        f'{name}{{format="json"}} 2',
+        f'{name}{{format="pack"}} 1',
+        f'{name}{{format="pdf"}} 1',
+    ]
+
+
+def fail_to_make(format: str) -> None:
+    with renderers.counted(format):
+        raise MemoryError
+
+
+def told(client: Client, name: str) -> list[str]:
+    """The lines about the numbers of this name."""
+    about = re.compile(rf"(# (HELP|TYPE) )?{name}(_bucket|_sum|_count)?[{{ ]")
+    return [line for line in scraped(client).splitlines() if about.match(line)]
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
+from disclosures import tallies
 from disclosures.document.tree import Document
 from disclosures.facts import FactSheet
 from disclosures.models import Disclosure, Fact, Prose, Publication, Withdrawal
@@ -46,6 +47,7 @@ class Life:
         """The version in hand, made public."""
         new = publish(drafts.approved(self.disclosure), self.by)
         published(self.disclosure)
+        tallies.flush()  # as at the end of the job
         return new
 
     def correct(self, reason: str, change: Callable[[], object]) -> Publication:
