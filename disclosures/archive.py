@@ -16,11 +16,16 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for path, content in files.items():
-            entry = zipfile.ZipInfo(path, _NO_TIME)
-            entry.create_system = _UNIX
-            entry.external_attr = _PLAIN_FILE
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            add(archive, path, content)
     return stream.getvalue()
+
+
+def add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
+    """Adds a file, in the same bytes whenever and wherever that is done."""
+    entry = zipfile.ZipInfo(path, _NO_TIME)
+    entry.create_system = _UNIX
+    entry.external_attr = _PLAIN_FILE
+    archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:

@@ -2,7 +2,8 @@
 
 It lies where a web server finds it, beside a list of the check codes that it holds. Whether it is
 what it should be is told by that list: one that is not is not served, so that nothing withdrawn
-stays in it, and a background job makes it anew.
+stays in it, and a background job makes it anew. The same documents give the same bytes, whichever
+machine makes it: a reader may be led to another one between two parts.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from disclosures.archive import add
 from disclosures.models import Publication
 from disclosures.site.versions import SERVED
 from disclosures.store import digest_of_file, read
@@ -115,10 +117,11 @@ def standing(region: Region) -> Archive | None:
     return Archive(region, noted["sha256"], size, len(codes))
 
 
-def build(region: Region) -> Archive | None:
+def build(region: Region, between: Callable[[], object] = lambda: None) -> Archive | None:
     """Makes its ZIP and shows it in one step; one of which nothing is in force is removed.
 
-    Raises OSError where nothing can be written, and where a file of the store is missing.
+    ``between`` is called after each document, for what cannot wait until the ZIP is made. Raises
+    OSError where nothing can be written, and where a file of the store is missing.
     """
     publications = list(region.publications().prefetch_related("files"))
     if not publications:
@@ -127,9 +130,12 @@ def build(region: Region) -> Archive | None:
     region.file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=region.file.parent, delete=False) as new:
         try:
-            with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
-                lines = [line for one in publications for line in _add(archive, one)]
-                archive.writestr(CONTENTS, "\ufeff文件,字节数,SHA-256\r\n" + "\r\n".join(lines))
+            with zipfile.ZipFile(new, "w") as archive:
+                lines = ["\ufeff文件,字节数,SHA-256"]
+                for one in publications:
+                    lines += _add(archive, one)
+                    between()
+                add(archive, CONTENTS, "\r\n".join(lines).encode())
             new.flush()
             os.fsync(new.fileno())
         except BaseException:
@@ -161,5 +167,5 @@ def _add(archive: zipfile.ZipFile, publication: Publication) -> Iterator[str]:
     for format in FORMATS:
         if file := files.get(format):
             name = f"{folder}/{SERVED[format]}"
-            archive.writestr(name, read(file))
+            add(archive, name, read(file))
             yield f"{name},{file.size},{file.sha256}"

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -56,13 +57,13 @@ def page(
     request: HttpRequest, slug: str, year: int, segment: str, version: int | None = None
 ) -> HttpResponseBase:
     """The page of the current version, or of the one named."""
-    return _page(request, slug, year, segment, _folder(version))
+    return _page(request, slug, year, segment, version)
 
 
 @require_safe
 def versions(request: HttpRequest, slug: str, year: int, segment: str) -> HttpResponseBase:
     """The list of all versions."""
-    return _page(request, slug, year, segment, VERSIONS)
+    return _page(request, slug, year, segment, None, VERSIONS)
 
 
 @require_safe
@@ -75,8 +76,7 @@ def figures(
     version: int | None = None,
 ) -> HttpResponseBase:
     """The page that says of each figure of a table what it is."""
-    folder = _folder(version)
-    return _page(request, slug, year, segment, folder, f"{FIGURES}{table}")
+    return _page(request, slug, year, segment, version, f"{FIGURES}{table}")
 
 
 @require_safe
@@ -91,7 +91,7 @@ def file(
     """A file of a version, to be saved under a name that says what it is."""
     if not NAME.fullmatch(name):
         raise Http404
-    home = _home(slug, year, segment)
+    home = _home(slug, year, segment, version)
     if home is None:
         return unavailable(request)
     folder = home / _folder(version)
@@ -112,27 +112,35 @@ def _folder(version: int | None) -> str:
 
 
 def _page(
-    request: HttpRequest, slug: str, year: int, segment: str, folder: str, below: str = ""
+    request: HttpRequest,
+    slug: str,
+    year: int,
+    segment: str,
+    version: int | None,
+    below: str = "",
 ) -> HttpResponseBase:
-    home = _home(slug, year, segment)
+    home = _home(slug, year, segment, version)
     if home is None:
         return unavailable(request)
-    if opened := _open(request, home / folder / below / PAGE):
+    folder = home / _folder(version)
+    if opened := _open(request, folder / below / PAGE):
         return _answer(request, opened, TYPES["html"], compressed=True)
-    return _gone(home / folder)
+    return _gone(folder)
 
 
-def _home(slug: str, year: int, segment: str) -> Path | None:
-    """The folder of a disclosure, baked now where it is not there; None where that fails.
+def _home(slug: str, year: int, segment: str, version: int | None) -> Path | None:
+    """The folder of a disclosure, baked now where it, or that of ``version``, is not there; None
+    where that fails.
 
     Raises Http404 where nothing was published at this address.
     """
     home = link_at(slug, year, segment)
-    if os.path.isdir(home):
+    if os.path.isdir(home / _folder(version)):
         return home
     level, _, kind = segment.partition("_")
+    named = Q() if version is None else Q(publications__version=version)
     published = Disclosure.objects.select_related("unit").filter(
-        unit__slug=slug, year=year, level=level, kind=kind, publications__isnull=False
+        named, unit__slug=slug, year=year, level=level, kind=kind, publications__isnull=False
     )
     found = published.first()
     if found is None:

@@ -1,4 +1,4 @@
-"""Machines of one installation: processes that share a database and DATA_DIR, and nothing else.
+"""Machines of one installation: processes that share what their environment names, nothing else.
 
 Each has an empty working directory and a folder for temporary files of its own, so that what one
 leaves there no other can need. It listens on this machine's own address only.
@@ -130,6 +130,14 @@ class Worker(Machine):
 
     def __init__(self, home: Path, name: str, environment: Mapping[str, str]) -> None:
         command = [sys.executable, str(PROJECT / "manage.py"), "work"]
+        super().__init__(home, name, command, environment)
+
+
+class Watch(Machine):
+    """``manage.py rebake --watch``, called by its absolute path."""
+
+    def __init__(self, home: Path, name: str, environment: Mapping[str, str]) -> None:
+        command = [sys.executable, str(PROJECT / "manage.py"), "rebake", "--watch"]
         super().__init__(home, name, command, environment)
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -52,6 +53,17 @@ def test_it_holds_the_files_in_force_and_their_hashes(
             assert (str(len(data)), hashlib.sha256(data).hexdigest()) == (size, sha256)
             public = name.replace("/department", "/2020/department")
             assert data == client.get(f"/{public}").content
+
+
+def test_every_machine_makes_the_same_bytes(
+    life: Life, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life.publish()
+    first = build(region)
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert first is not None
+    assert build(region) == first
+    assert hashlib.sha256(region.file.read_bytes()).hexdigest() == first.sha256
 
 
 def test_what_is_no_longer_in_force_is_not_served(

@@ -1,5 +1,6 @@
 """rebake --watch: what one machine published, corrected, withdrew is right on the other one."""
 
+import errno
 import json
 import signal
 from collections.abc import Callable, Iterator
@@ -9,17 +10,25 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from disclosures import following
 from disclosures.events import Change, head_of_chain, record
-from disclosures.following import Follower, begin, position_file
+from disclosures.facts import FactSheet
+from disclosures.following import Follower, begin
 from disclosures.management.commands import rebake
-from disclosures.models import Action, Unit
+from disclosures.models import Action, Disclosure, PublishedFile, State, Unit
+from disclosures.narrative.scope import Texts
+from disclosures.opendata import archives
 from disclosures.opendata.archives import regions, standing
 from disclosures.site.addresses import link_of, site_directory
 from disclosures.site.comparing import differences
 from disclosures.site.derive import derive
+from disclosures.site.position import position_file
+from disclosures.store import read
+from disclosures.verification import of_code
+from tests.disclosures import drafts
 from tests.disclosures.several.bucket import Bucket
 from tests.disclosures.site.life import TOTAL, Life
 
@@ -37,6 +46,12 @@ def there(settings: Settings, tmp_path: Path) -> There:
         settings.DATA_DIR = here
 
     return inside
+
+
+@pytest.fixture
+def other(life: Life, demonstration_sheet: FactSheet, demonstration_texts: Texts) -> Life:
+    """Another unit of the same region, published after ``life``."""
+    return Life(drafts.of_unit(demonstration_sheet, demonstration_texts, "乙站"), life.by)
 
 
 def run(follower: Follower) -> None:
@@ -169,6 +184,131 @@ def test_while_the_bucket_is_away_nothing_old_is_served_and_it_is_made_up_for(
         assert follower.failed == []
         assert is_right(life)
         assert follower.lacking == set()
+
+
+def test_what_was_withdrawn_waits_for_nothing_that_was_published_before_it(
+    bucket: Bucket, life: Life, other: Life, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with there():
+        follower = begin()
+    life.publish()
+    other.publish()
+    other.withdraw("含有工作秘密，依法不予公开")
+    baked: list[Disclosure] = []
+    monkeypatch.setattr(following, "bake", baked.append)
+    with there():
+        run(follower)
+    assert baked == [other.disclosure, life.disclosure, other.disclosure]
+
+
+def test_a_machine_that_begins_takes_away_first_what_was_withdrawn(
+    bucket: Bucket, life: Life, other: Life, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life.publish()
+    other.publish()
+    other.withdraw("含有工作秘密，依法不予公开")
+    baked: list[Disclosure] = []
+    monkeypatch.setattr(following, "bake", baked.append)
+    with there():
+        begin()
+    assert baked == [other.disclosure, life.disclosure, other.disclosure]
+
+
+def test_it_goes_on_following_while_a_zip_is_made(
+    bucket: Bucket,
+    life: Life,
+    other: Life,
+    there: There,
+    settings: Settings,
+    data_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of many documents it takes minutes; what was withdrawn meanwhile is not in it either."""
+    life.publish()
+    other.publish()
+    with there():
+        follower = begin()
+        assert is_right(other)
+
+    def withdrawn_meanwhile(file: PublishedFile) -> bytes:
+        if other.disclosure.state != State.WITHDRAWN:
+            there, settings.DATA_DIR = settings.DATA_DIR, data_dir
+            other.withdraw("含有工作秘密，依法不予公开")
+            settings.DATA_DIR = there
+            assert not is_right(other)
+        return read(file)
+
+    monkeypatch.setattr(archives, "read", withdrawn_meanwhile)
+    with there():
+        (region,) = regions()
+        assert follower.step() == 0
+        assert is_right(other)
+        assert (standing(region), follower.lacking) == (None, {region})
+        assert follower.step() == 0
+        assert standing(region) is not None
+        assert follower.lacking == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "is_tried_again"), [(errno.ENOSPC, True), (errno.ENOENT, False)]
+)
+def test_a_zip_that_cannot_be_made_now(
+    bucket: Bucket,
+    life: Life,
+    there: There,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    is_tried_again: bool,
+) -> None:
+    """A full disk has room again; an original that is lost does not come back by itself."""
+
+    def fail(*of: object) -> None:
+        raise OSError(number, "")
+
+    life.publish()
+    monkeypatch.setattr(following, "build", fail)
+    with there():
+        follower = begin()
+        assert follower.step() == 0
+        assert follower.lacking == (set(regions()) if is_tried_again else set())
+
+
+def test_a_new_version_is_read_at_its_own_address_before_it_is_followed(
+    bucket: Bucket, life: Life, there: There, client: Client
+) -> None:
+    life.publish()
+    with there():
+        begin()
+    life.correct("总计误填，按批复更正", lambda: life.enter(TOTAL, "2443400.00"))
+    with there():
+        assert not is_right(life)
+        assert client.get(f"{life.address}v3/").status_code == 404
+        assert not is_right(life)
+        assert client.get(f"{life.address}v2/disclosure.pdf").status_code == 200
+        assert is_right(life)
+
+
+def test_what_is_still_to_be_followed_is_no_fault_for_whoever_verifies(
+    bucket: Bucket, life: Life, there: There
+) -> None:
+    code = life.publish().code
+    with there():
+        follower = begin()
+    change(life, name="另一个单位")
+    with there():
+        assert not is_right(life)
+        answer = of_code(code)
+        assert answer is not None and answer.faults == ()
+        assert is_right(life)
+        run(follower)
+        pdf = link_of(life.disclosure) / "v1" / "disclosure.pdf"
+        pdf.write_bytes(b"another")
+        answer = of_code(code)
+        assert answer is not None
+        assert [fault.what for fault in answer.faults] == [
+            f"{life.address}disclosure.pdf",
+            f"{life.address}v1/disclosure.pdf",
+        ]
 
 
 def test_a_database_that_is_away_is_asked_again(
