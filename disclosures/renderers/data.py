@@ -116,15 +116,20 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    operands = [f"{operand.year}:{operand.cell}" for operand in figure.operands]
     return {
         "name": figure.name,
         "label": figure.label,
         "text": figure.text,
         "unit": figure.unit,
         "value": str(figure.value),
-        "formula": _FORMULAS[figure.operation].format(*operands),
+        "formula": formula(figure),
     }
+
+
+def formula(figure: Figure) -> str:
+    """How it is made of cells, each written year:table/row/column: 元 and counts, exact."""
+    operands = [f"{operand.year}:{operand.cell}" for operand in figure.operands]
+    return _FORMULAS[figure.operation].format(*operands)
 
 
 def _table(block: TableBlock) -> dict[str, Any]:

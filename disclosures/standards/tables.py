@@ -72,7 +72,7 @@ def _heads(entry: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _rows(place: str, entries: list[Data], classification: Classification) -> Iterator[Row]:
-    codes: list[str] = []
+    codes = [code for entry in entries for code in entry.get("codes", ())]
     for entry in entries:
         expect(
             entry,
@@ -80,7 +80,6 @@ def _rows(place: str, entries: list[Data], classification: Classification) -> It
             next((k for k in (schema.CODES, schema.EMPTY) if k.required[0] in entry), schema.ROW),
         )
         if "codes" in entry:
-            codes += entry["codes"]
             yield from _code_rows(entry, classification)
         elif "empty" in entry:
             line = entry.get("line")

@@ -57,6 +57,22 @@ def test_all_codes_of_a_form(standard: Standard) -> None:
     assert len(year.parts) == 26
 
 
+@pytest.mark.parametrize("jurisdiction", ["national", "sichuan"])
+def test_all_codes_of_a_form_whose_total_stands_above_them(jurisdiction: str) -> None:
+    budget = samples.budget(jurisdiction)
+    rows = budget.tables["appropriation"].blocks[1].rows
+    assert rows[0].key == "expenditure_of_year"
+    named = {"social_insurance", "transfers"} if jurisdiction == "sichuan" else set()
+    down = [
+        one
+        for one in sums(budget, "appropriation", {})
+        if one.total == Cell("appropriation", "expenditure_of_year", "general_public")
+    ]
+    assert [{part.row for part in one.parts} for one in down] == [
+        {row.key for row in rows if row.code} | named
+    ]
+
+
 def test_codes_of_a_form_below_their_class(standard: Standard) -> None:
     found = {
         sum.total.row: [part.row for part in sum.parts]

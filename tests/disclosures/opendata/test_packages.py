@@ -1,6 +1,8 @@
 """datapackage.json beside the CSV of every demonstration publication, as others' tools read it."""
 
+import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,14 @@ from disclosures.site.baking import bake
 from tests.disclosures.site.life import Life
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def longest_field() -> Iterator[None]:
+    """frictionless lets a field of any CSV be longer, in the whole process."""
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)
 
 
 @pytest.mark.django_db

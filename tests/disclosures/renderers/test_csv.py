@@ -17,8 +17,12 @@ from disclosures.renderers import csv as renderer
 from disclosures.renderers import data
 from disclosures.standards.model import Standard
 from disclosures.tables import TOTAL
+from tests.disclosures.renderers.totals import Line, address, faults, is_cell, totals
 
-Line = dict[str, str]
+ROUNDED = "2020:general_public/20805/total"
+"""A total that the unit reported in 万元, as it did its parts, whose sum is 0.01 less."""
+
+OF_ROUNDED = [f"{ROUNDED}: 160100, its parts 160000", f"{ROUNDED}: 合计自 says []"]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,7 @@ def test_the_file_is_what_excel_and_rfc_4180_ask_for(written: bytes) -> None:
         "\ufeff表,表名,行,行名,栏,栏名,年度,数值,单位,公开数,公开单位,合计自\r\n".encode()
     )
     assert written.endswith(b"\r\n")
-    assert written.count(b"\n") == written.count(b"\r\n") == 102
+    assert written.count(b"\n") == written.count(b"\r\n") == 140
 
 
 def test_lines_of_the_tables(written: bytes) -> None:
@@ -99,33 +103,62 @@ def test_every_fact_is_there_once(demonstration: Document, lines: list[Line]) ->
             line["单位"],
         )
         for line in lines
+        if is_cell(line)
     }
-    assert len(lines) == len(found)
     assert found == expected
+    assert len(lines) == len({address(line) for line in lines}) == len(found) + 38
 
 
 def recomputed(lines: list[Line]) -> dict[str, bool]:
-    """Whether each total is the sum of what it says, by its address."""
-    values = {f"{line['表']}/{line['行']}/{line['栏']}": Decimal(line["数值"]) for line in lines}
+    """Whether each total is the sum of what it says, by its year and address."""
+    values = {address(line): Decimal(line["数值"]) for line in lines}
     return {
-        f"{line['表']}/{line['行']}/{line['栏']}": Decimal(line["数值"])
-        == sum((values[part] for part in line["合计自"].split()), Decimal(0))
+        address(line): Decimal(line["数值"])
+        == sum((values[f"{line['年度']}:{part}"] for part in parts), Decimal(0))
         for line in lines
-        if line["合计自"]
+        if (parts := line["合计自"].split())
     }
 
 
-def totals(document: Document) -> set[str]:
-    """The figures of the tables that are printed as sums."""
+def printed_totals(document: Document) -> set[str]:
+    """The figures of the tables that are printed as sums, by year and address."""
     cells = (cell for table in document.tables() for row in table.body for cell in row)
-    return {str(cell.address) for cell in cells if cell.parts}
+    return {
+        f"{cell.figure.operands[0].year}:{cell.address}"
+        for cell in cells
+        if cell.parts and cell.figure
+    }
 
 
 def test_every_total_is_recomputed_from_the_file_alone(
     demonstration: Document, lines: list[Line]
 ) -> None:
-    assert recomputed(lines) == dict.fromkeys(totals(demonstration), True)
-    assert len(totals(demonstration)) == 30
+    assert recomputed(lines) == dict.fromkeys(printed_totals(demonstration), True)
+    assert set(totals(lines)) == {*printed_totals(demonstration), ROUNDED}
+    assert faults(lines) == OF_ROUNDED
+
+
+def test_a_total_that_does_not_say_its_parts_is_found(lines: list[Line]) -> None:
+    total = next(line for line in lines if address(line) == "2020:expenditure/total/total")
+    silent = [{**line, "合计自": ""} if line is total else line for line in lines]
+    assert faults(silent) == ["2020:expenditure/total/total: 合计自 says []", *OF_ROUNDED]
+
+
+def test_a_total_that_is_another_than_its_parts_is_found(lines: list[Line]) -> None:
+    part = next(line for line in lines if address(line) == "2020:general_public/2101102/total")
+    wrong = [{**line, "数值": "40299"} if line is part else line for line in lines]
+    assert faults(wrong) == [
+        *OF_ROUNDED,
+        "2020:general_public/21011/total: 40300, its parts 40299",
+    ]
+
+
+def test_last_year_in_the_same_cells_is_kept_apart(lines: list[Line]) -> None:
+    last = [{**line, "年度": "2019", "数值": "0"} for line in lines]
+    assert recomputed([*lines, *last]) == {
+        **recomputed(lines),
+        **{name.replace("2020:", "2019:"): True for name in recomputed(lines)},
+    }
 
 
 def test_so_it_is_for_a_whole_department(
@@ -134,8 +167,43 @@ def test_so_it_is_for_a_whole_department(
     standard, sheet = putuo_in_shanghai
     document = assemble(standard, sheet, "上海市普陀区财政局", putuo_texts).document
     found = recomputed(read(renderer.render(document)))
-    assert found == dict.fromkeys(totals(document), True)
-    assert f"expenditure/{TOTAL}/total" in found
+    assert found == dict.fromkeys(printed_totals(document), True)
+    assert f"2024:expenditure/{TOTAL}/total" in found
+
+
+def test_what_is_made_of_cells_has_its_formula_for_a_column(written: bytes) -> None:
+    text = written.decode("utf-8-sig").split("\r\n")
+    section = "一、收入支出决算总体情况说明"
+    now, before = (f"{year}:income_expenditure/income_total/amount" for year in (2020, 2019))
+    assert [line for line in text if line.startswith("sentences,")][:2] == [
+        f"sentences,{section},total,收、支总计较上年增减,abs({now} - {before}),,2020,"
+        "3573000,元,357.3,万元,",
+        f"sentences,{section},total,收、支总计增减幅度,"
+        f'"round(abs({now} - {before}) / {before} * 100, 2)",,2020,59.4,%,59.4,%,',
+    ]
+
+
+def test_a_computed_column_of_a_table_stands_in_its_row(demonstration: Document) -> None:
+    table = demonstration.tables()[0]
+    figure = next(cell.figure for row in table.body for cell in row if cell.figure)
+    operand = figure.operands[0]
+    base = replace(operand, cell=operand.cell._replace(column="budget"))
+    growth = replace(
+        figure,
+        value=Decimal("-4.50"),
+        text="-4.50",
+        unit="%",
+        operation="growth",
+        operands=(operand, base),
+    )
+    body = ((BodyCell("label", "一项"), BodyCell("amount", "-4.50", growth)),)
+    (line,) = read(renderer.render(of_one_table(demonstration, replace(table, body=body))))
+    a, b = (f"2020:income_expenditure/general_public_income/{of}" for of in ("amount", "budget"))
+    assert list(line.values()) == [
+        *("income_expenditure", "'=evil", "general_public_income", "一项"),
+        *(f"round(({a} - {b}) / {b} * 100, 2)", "'@金额", "2020"),
+        *("-4.5", "%", "-4.50", "%", ""),
+    ]
 
 
 def test_texts_are_guarded_and_numbers_are_not(demonstration: Document) -> None:
