@@ -1,9 +1,7 @@
 """Public addresses. A file of a disclosure lies beside its page, as it would in a static copy."""
 
-from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
 
-from disclosures.opendata.maps import MAPS
 from disclosures.views import compare, opendata, public, search, served, unit, verification
 from disclosures.views.api.operations import api
 
@@ -17,8 +15,8 @@ urlpatterns = [
     path("open-data/", opendata.page, name="open_data"),
     path("feed.atom", opendata.atom, name="feed"),
     path("robots.txt", opendata.robots, name="robots"),
-    path("sitemap.xml", index, {"sitemaps": MAPS, "sitemap_url_name": "map"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": MAPS}, name="map"),
+    path("sitemap.xml", opendata.sitemap_index, name="sitemap"),
+    path("sitemap-<section>.xml", opendata.sitemap, name="map"),
     path("downloads/<int:year>/<slug:key>.zip", opendata.archive, name="archive"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify_code, name="verify_code"),

@@ -15,6 +15,7 @@ from disclosures.jobs.queue import (
     Enqueued,
     asked_at,
     enqueue,
+    enqueue_anew,
     enqueue_batch,
     nobody_works,
     pause,
@@ -25,14 +26,16 @@ from disclosures.jobs.queue import (
     start,
 )
 from disclosures.jobs.running import run, run_waiting, take
-from disclosures.jobs.tasks import Failed, Progress, task
+from disclosures.jobs.tasks import Failed, Later, Progress, task
 
 __all__ = [
     "Enqueued",
     "Failed",
+    "Later",
     "Progress",
     "asked_at",
     "enqueue",
+    "enqueue_anew",
     "enqueue_batch",
     "nobody_works",
     "pause",

@@ -2,7 +2,8 @@
 
     queued ──claim──► running ──finish──► done
       ▲ ▲                │  │
-      │ └────postpone────┘  └───give_up──► failed
+      │ ├────postpone────┤  └───give_up──► failed
+      │ └────put_off─────┘                   │
       └──────────────────retry───────────────┘
 
 Every step is one UPDATE that asks for the state it starts from, so that of two runners only one
@@ -34,6 +35,9 @@ LONGEST_NOTE = LONGEST_TITLE = 200
 """Characters of a note on progress, and of the title of a batch, as many as the database keeps."""
 
 
+FREE: Mapping[str, Any] = {"claim": None, "lease_until": None}
+"""What a job is like that no runner holds."""
+
 PATIENCE = timedelta(minutes=2)
 """A runner looks for jobs far more often than this."""
 
@@ -57,6 +61,15 @@ def enqueue(task: str, key: int, by: User | None, label: str, batch: Batch | Non
     )
     if is_new:
         _wake()
+    return job
+
+
+def enqueue_anew(task: str, key: int, by: User | None, label: str) -> Job:
+    """Like ``enqueue``, but of a job that is running: it is run once more when it has ended."""
+    job = enqueue(task, key, by, label)
+    running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING)
+    if job.state == JobState.RUNNING and not running.update(asked_at=timezone.now()):
+        return enqueue(task, key, by, label)  # it has ended meanwhile
     return job
 
 
@@ -122,8 +135,16 @@ def report(job: Job, done: int, total: int, note: str) -> None:
 
 
 def finish(job: Job, result: str) -> None:
-    """Done, with a sentence about the result. Raises Lost."""
-    _leave(job, state=JobState.DONE, finished_at=Now(), result=result, error="", note="")
+    """Done, with a sentence about the result; queued where it was asked for again. Raises Lost."""
+    done: dict[str, Any] = {
+        "state": JobState.DONE,
+        "finished_at": Now(),
+        "result": result,
+        "error": "",
+        "note": "",
+    }
+    if not _held(job).filter(asked_at=job.asked_at).update(**done, **FREE):
+        put_off(job, "", timedelta())
 
 
 def give_up(job: Job, error: str) -> None:
@@ -134,6 +155,11 @@ def give_up(job: Job, error: str) -> None:
 def postpone(job: Job, error: str, pause: timedelta) -> None:
     """To be tried again after ``pause``. Raises Lost."""
     _leave(job, state=JobState.QUEUED, due_at=Now() + pause, error=error)
+
+
+def put_off(job: Job, why: str, pause: timedelta) -> None:
+    """To be run again after ``pause``, with all its attempts. Raises Lost."""
+    _leave(job, state=JobState.QUEUED, due_at=Now() + pause, error=why, note="", attempts=0)
 
 
 def retry(job: Job) -> bool:
@@ -178,7 +204,7 @@ def resume(batch: Batch) -> None:
 
 
 def asked_at(task: str, key: int) -> datetime | None:
-    """When a person asked last for the job that is not finished; None where there is none.
+    """When the job that is not finished was asked for last; None where there is none.
 
     A task tells by it whether what it works on still is what that person saw.
     """
@@ -199,7 +225,7 @@ def _held(job: Job) -> JobQuerySet:
 
 
 def _leave(job: Job, **changes: Any) -> None:
-    if not _held(job).update(claim=None, lease_until=None, **changes):
+    if not _held(job).update(**FREE, **changes):
         raise Lost
 
 

@@ -13,7 +13,7 @@ from django.db import Error, connection
 
 from disclosures import tallies
 from disclosures.jobs import queue
-from disclosures.jobs.tasks import Failed, find
+from disclosures.jobs.tasks import Failed, Later, find
 from disclosures.models.job import Job
 from disclosures.telemetry.ids import during_job
 
@@ -72,6 +72,8 @@ def _attempt(job: Job) -> None:
         result = find(job.task).function(job.key, job.by, progress)
     except Failed as refusal:
         queue.give_up(job, str(refusal) or "没有办成，也没有说明原因")
+    except Later as other:
+        queue.put_off(job, str(other), timedelta(seconds=settings.DISCLOSURES_JOB_LOOK))
     except queue.Lost:
         raise
     except Exception:

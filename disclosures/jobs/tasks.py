@@ -17,6 +17,13 @@ class Failed(Exception):
     """
 
 
+class Later(Exception):
+    """There is nothing to be done before something else is; the message tells what.
+
+    Raised by a task that is to be run again soon. It counts as no mishap, however often.
+    """
+
+
 class Progress(Protocol):
     """Tells how far a task is; to be called some times a second at most, outside a transaction.
 

@@ -90,7 +90,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One task for the row with the primary key ``key``; only ``disclosures.jobs`` changes it.
 
-    ``asked_at`` is when a person wanted it last: when it was started, or tried again by hand.
+    ``asked_at`` is when it was wanted last: when it was started, tried again by hand, or asked for
+    anew while it ran.
     """
 
     batch = models.ForeignKey(

@@ -11,16 +11,18 @@ import json
 import os
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from disclosures.archive import add
-from disclosures.models import Publication
+from disclosures.models import Publication, Unit
 from disclosures.site.versions import SERVED
 from disclosures.store import digest_of_file, read
 
@@ -46,7 +48,12 @@ class Region:
 
         letters = "".join(filter(str.isalnum, "".join(lazy_pinyin(self.name)).lower()))
         ascii_only = letters.encode("ascii", "ignore").decode()[:40] or "region"
-        return f"{ascii_only}-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}"
+        return f"{ascii_only}-{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """A little of the hash of its name, with which its key ends."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:6]
 
     @property
     def number(self) -> int:
@@ -96,25 +103,77 @@ def regions() -> list[Region]:
 
 def of_key(year: int, key: str) -> Region | None:
     """The region with this key, where a document of that year is in force."""
-    return next((one for one in regions() if (one.year, one.key) == (year, key)), None)
+    mark = key.rpartition("-")[2]
+    return _first(year, lambda one: one.mark == mark and one.key == key)
 
 
 def of_number(number: int) -> Region | None:
-    """The region that jobs know by ``number``."""
-    return next((one for one in regions() if one.number == number), None)
+    """The region that jobs know by ``number``, where a document of its year is in force."""
+    return _first(number % 10_000, lambda one: one.number == number)
+
+
+def _first(year: int, fits: Callable[[Region], bool]) -> Region | None:
+    names = Unit.objects.order_by().values_list("region", flat=True).distinct()
+    found = (one for one in (Region(year, name) for name in names) if fits(one))
+    return next((one for one in found if one.publications().exists()), None)
 
 
 def standing(region: Region) -> Archive | None:
     """Its ZIP; None where there is none, or where it holds something else than is in force."""
+    return _standing(region, list(region.publications().order_by().values_list("code", flat=True)))
+
+
+def listed() -> list[tuple[Region, Archive | None]]:
+    """All of ``regions()``, each with its ZIP as ``standing`` tells; one query for all of them."""
+    of = ("disclosure__year", "disclosure__unit__region")
+    codes: dict[Region, list[str]] = defaultdict(list)
+    current = Publication.objects.current().order_by("-disclosure__year", of[1])
+    for year, name, code in current.values_list(*of, "code"):
+        codes[Region(year, name)].append(code)
+    return [(region, _standing(region, of_it)) for region, of_it in codes.items()]
+
+
+class Opened(NamedTuple):
+    """A ZIP that is what it should be, and its bytes."""
+
+    archive: Archive
+    content: BinaryIO
+
+
+def opened(region: Region) -> Opened | None:
+    """Its ZIP, open: these bytes stay what ``archive`` tells, whatever takes their place meanwhile.
+
+    None where there is none that holds what is in force.
+    """
+    try:
+        content = region.file.open("rb")
+    except OSError:
+        return None
+    archive = standing(region)
+    if archive and _lies_at(region.file, content):
+        return Opened(archive, content)
+    content.close()
+    return None
+
+
+def _standing(region: Region, codes: list[str]) -> Archive | None:
+    """Its ZIP, where it holds the versions with these check codes and nothing else."""
     try:
         noted = json.loads(region.noted.read_bytes())
         size = region.file.stat().st_size
     except (OSError, ValueError):
         return None
-    codes = sorted(region.publications().order_by().values_list("code", flat=True))
-    if not codes or noted["codes"] != codes or noted["size"] != size:
+    if not codes or noted["codes"] != sorted(codes) or noted["size"] != size:
         return None
     return Archive(region, noted["sha256"], size, len(codes))
+
+
+def _lies_at(file: Path, content: BinaryIO) -> bool:
+    """Whether ``content`` was at ``file`` all the time since it was opened."""
+    try:
+        return os.path.samestat(os.fstat(content.fileno()), file.stat())
+    except OSError:
+        return False
 
 
 def build(region: Region, between: Callable[[], object] = lambda: None) -> Archive | None:

@@ -1,12 +1,19 @@
 """sitemap.xml: the addresses that may be found by search engines, as sitemaps.org has it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from disclosures.models import Publication
+
+NEEDED = (
+    "published_at",
+    *(f"disclosure__{name}" for name in ("year", "kind", "level", "unit__slug")),
+)
+"""What the address and the date of a document are made of: its texts are large."""
 
 
 class Pages(Sitemap):  # type: ignore[type-arg]
@@ -26,7 +33,7 @@ class Documents(Sitemap):  # type: ignore[type-arg]
 
     def items(self) -> QuerySet[Publication]:
         current = Publication.objects.current().select_related("disclosure__unit")
-        return current.order_by("pk")
+        return current.only(*NEEDED).order_by("pk")
 
     def location(self, item: Publication) -> str:
         return item.disclosure.get_absolute_url()
@@ -42,4 +49,4 @@ class Documents(Sitemap):  # type: ignore[type-arg]
         return newest
 
 
-MAPS = {"pages": Pages, "documents": Documents}
+MAPS: dict[str, Any] = {"pages": Pages, "documents": Documents}

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.urls import resolve
 
 from disclosures.models import Disclosure, Publication
 from disclosures.site.addresses import GONE, PAGE, link_of
@@ -15,7 +16,7 @@ from disclosures.site.baking import ensure
 from disclosures.site.comparing import GZIP
 from disclosures.site.versions import one_by_one
 from disclosures.static_copy.addresses import Address
-from disclosures.static_copy.asking import ask
+from disclosures.static_copy.asking import Answer, ask
 from disclosures.static_copy.rewriting import references, rewritten
 
 HOME = Address("/")
@@ -24,9 +25,6 @@ BEGINNINGS = (HOME, Address("/robots.txt"), Address("/sitemap.xml"), Address("/f
 
 MISSING, NOWHERE = "404.html", Address("/0/0/")
 """The page for addresses that are not there, beside that of ``HOME``, and one that never is."""
-
-THERE = (HTTPStatus.OK, HTTPStatus.GONE)
-"""What was withdrawn has a page that says so."""
 
 HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -41,6 +39,10 @@ class Unanswered(Exception):
 def collect(folder: Path) -> tuple[int, tuple[str, ...]]:
     """Writes the copy into the empty ``folder``: how many files, and which links lead nowhere.
 
+    While it is written the site goes on: a file that was withdrawn, and a ZIP that is made anew,
+    since something led there, are left out as links that lead nowhere.
+
+
     Raises Unanswered where a page fails, OSError where nothing can be written.
     """
     waiting = deque([*BEGINNINGS, *_published()])
@@ -48,9 +50,9 @@ def collect(folder: Path) -> tuple[int, tuple[str, ...]]:
     while waiting:
         address = waiting.popleft()
         answer = ask(address)
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not _is_remade(address, answer):
             raise Unanswered(address, answer.status)
-        if answer.status not in THERE:
+        if not _is_there(address, answer):
             lost.append(address.path)
             continue
         copied.add(address)
@@ -89,6 +91,17 @@ def _published() -> Iterator[Address]:
                 yield Address(f"{home}{below.removesuffix(path.name)}")
             elif path.is_file() and path.suffix != GZIP:
                 yield Address(f"{home}{below}")
+
+
+def _is_there(address: Address, answer: Answer) -> bool:
+    """Whether there is something to copy: what was withdrawn has a page that says so, no file."""
+    return answer.status == HTTPStatus.OK or (address.is_page and answer.status == HTTPStatus.GONE)
+
+
+def _is_remade(address: Address, answer: Answer) -> bool:
+    """Whether it is the ZIP of a region that something was published of since it was listed."""
+    is_archive = resolve(address.path).url_name == "archive"
+    return is_archive and answer.status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def _led(file: Path, address: Address) -> Iterator[Address]:

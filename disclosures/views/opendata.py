@@ -1,11 +1,12 @@
-"""开放数据: the page about it, the feed, robots.txt, and the ZIPs of a year and region."""
+"""开放数据: the page about it, feed, sitemap, robots.txt, and the ZIPs of a year and region."""
 
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
+from django.contrib.sitemaps import views as maps
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 from disclosures.accounts.limits import by_address, limited
 from disclosures.opendata import archives
 from disclosures.opendata.feed import feed
+from disclosures.opendata.maps import MAPS
 from disclosures.renderers.csv import HEAD
 from disclosures.site.addresses import absolute
 from disclosures.site.packages import MEANINGS
@@ -31,9 +33,8 @@ PIECE = 256 * 1024
 @limited("search", by_address)
 def page(request: HttpRequest) -> HttpResponse:
     """What can be downloaded and asked for, and what the columns mean."""
-    listed = [(one, archives.standing(one)) for one in archives.regions()]
     columns = [(name, MEANINGS[name]) for name in HEAD]
-    context = {"archives": listed, "columns": columns, "site": settings.SITE_URL}
+    context = {"archives": archives.listed(), "columns": columns, "site": settings.SITE_URL}
     return kept(render(request, "public/open_data.html", context))
 
 
@@ -56,6 +57,20 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @limited("search", by_address)
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Which maps there are."""
+    return kept(maps.index(request, MAPS, sitemap_url_name="map"))
+
+
+@require_safe
+@limited("search", by_address)
+def sitemap(request: HttpRequest, section: str) -> HttpResponse:
+    """A map: addresses that search engines may find."""
+    return kept(maps.sitemap(request, MAPS, section))
+
+
+@require_safe
+@limited("search", by_address)
 def archive(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
     """The ZIP of a year and region, whole or from where a download was broken off.
 
@@ -64,17 +79,23 @@ def archive(request: HttpRequest, year: int, key: str) -> HttpResponseBase:
     region = archives.of_key(year, key)
     if region is None:
         raise Http404
-    found = archives.standing(region)
-    if found is None:
+    opened = archives.opened(region)
+    if opened is None:
         build_later(region)
         return unavailable(request)
-    return _streamed(request, region.file, found)
+    response = _answer(request, opened)
+    if not response.streaming:
+        opened.content.close()
+    return response
 
 
-def _streamed(request: HttpRequest, file: Path, found: archives.Archive) -> HttpResponseBase:
+def _answer(request: HttpRequest, opened: archives.Opened) -> HttpResponseBase:
+    found = opened.archive
     etag, size = f'"{found.sha256}"', found.size
-    if same := get_conditional_response(request, etag, None, None):
-        return same
+    unchanged = kept(HttpResponse(headers={"ETag": etag}))
+    answered = get_conditional_response(request, etag, None, unchanged)
+    if answered is not None and answered is not unchanged:
+        return answered
     wanted = _range(request.headers.get("Range", ""), size)
     if request.headers.get("If-Range", etag) != etag or request.method == "HEAD":
         wanted = None
@@ -83,7 +104,7 @@ def _streamed(request: HttpRequest, file: Path, found: archives.Archive) -> Http
         refused["Content-Range"] = f"bytes */{size}"
         return refused
     part = wanted or range(size)
-    response = StreamingHttpResponse(_pieces(file, part), content_type="application/zip")
+    response = StreamingHttpResponse(Part(opened.content, part), content_type="application/zip")
     if wanted:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
         response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
@@ -93,6 +114,22 @@ def _streamed(request: HttpRequest, file: Path, found: archives.Archive) -> Http
     name = f"{found.region.year}-{found.region.key}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return kept(response)
+
+
+class Part:
+    """The bytes ``part`` of a file, piece by piece; it is closed at their end, or by ``close``."""
+
+    def __init__(self, content: BinaryIO, part: range) -> None:
+        self._content, self._part = content, part
+        self.close = content.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._content as content:
+            content.seek(self._part.start)
+            left = len(self._part)
+            while left and (piece := content.read(min(PIECE, left))):
+                left -= len(piece)
+                yield piece
 
 
 def _range(header: str, size: int) -> range | None:
@@ -106,12 +143,3 @@ def _range(header: str, size: int) -> range | None:
     if last and int(last) < int(first):
         return None
     return range(int(first), min(size, int(last) + 1 if last else size))
-
-
-def _pieces(file: Path, part: range) -> Iterator[bytes]:
-    with file.open("rb") as content:
-        content.seek(part.start)
-        left = len(part)
-        while left and (piece := content.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece

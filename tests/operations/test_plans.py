@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from disclosures.models import Kind
+from disclosures.opendata.archives import Region, build
 from tests.volume import YEARS, fill
 
 LARGE = {"disclosure", "publication", "publishedfact", "searchable"}
@@ -29,10 +30,16 @@ def client(db: None) -> Client:
         tables = ", ".join(f"disclosures_{table}" for table in sorted({*LARGE, "unit"}))
         cursor.execute(f"LOCK TABLE {tables} IN SHARE UPDATE EXCLUSIVE MODE")
     assert fill(100_000, figures=10) == DISCLOSURES
+    assert build(ZIP)
     client = Client()
     client.force_login(User.objects.create_superuser("bureau"))
     return client
 
+
+VERSION = f"{1:016}"
+"""The check code of a version."""
+
+ZIP = Region(2024, "某0县")
 
 LEDGER = "/admin/disclosures/disclosure/ledger/"
 
@@ -47,12 +54,24 @@ PAGES = {
     "/compare/?unit=u1&unit=u12&unit=u23&unit=u34&unit=u45&unit=u56&level=unit&year=2024": [],
     "/api/v1/disclosures?unit=u10": [],
     "/feed.atom": [],
+    "/api/v1/facts?unit=u10": [],
+    "/api/v1/facts?unit=u10&row=zzz": [],
+    f"/api/v1/facts?code={VERSION}": [],
+    "/api/v1/facts?year=2024&kind=budget": ["SELECT disclosure publication"],
+    "/api/v1/facts?year=2024&kind=budget&row=zzz": ["SELECT disclosure publication"],
+    "/open-data/": ["SELECT disclosure publication"],
+    f"{ZIP.address}": [],
+    "/sitemap.xml": ["SELECT publication", "COUNT publication"],
+    "/sitemap-documents.xml": ["COUNT publication", "SELECT disclosure publication"],
+    "/?sort=title": ["COUNT disclosure publication", "SELECT publication"],
+    "/?page=2000": ["COUNT disclosure publication", "SELECT disclosure publication"],
     f"{LEDGER}": [],
     f"{LEDGER}?year=2024&kind=budget&standing=overdue": [],
 }
 """Statements of each page that read many rows: the counting of all that is published, the list of
-an old round, which lies far down in the list of all, and the sorting of documents that have a word
-which stands in all of them.
+an old round, which lies far down in the list of all, the sorting of documents by title or of those
+that have a word which stands in all of them, pages far down, and what is in force for ZIPs and for
+maps. None reads many figures.
 """
 
 
@@ -63,7 +82,9 @@ def test_what_pages_read(client: Client) -> None:
 def read_in_bulk(client: Client, address: str) -> list[str]:
     """Of each statement of a page that reads many rows: what it is, and the tables it reads."""
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
+        response = client.get(address)
+        assert response.status_code == 200
+        b"".join(response)
     found = []
     with transaction.atomic(), connection.cursor() as cursor:
         for query in asked.captured_queries:

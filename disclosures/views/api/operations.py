@@ -6,13 +6,14 @@ draft is never asked for. Every list is bounded.
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Path, Query, Router
 from ninja.decorators import decorate_view
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from disclosures.accounts.limits import READING, by_address, spend
@@ -40,6 +41,10 @@ api = NinjaAPI(
 )
 
 router = Router(tags=["公开数据"])
+
+MOST_FIGURES = 1_000_000
+"""No document has so many: ``next`` is the key of a document times this, and how many of its
+figures were told."""
 
 FAULTS = {404: schemas.Fault, 422: schemas.Fault, 429: schemas.Fault}
 
@@ -96,15 +101,9 @@ def unit(request: HttpRequest, slug: Path[schemas.Slug]) -> Any:
 @router.get("/disclosures", response={200: schemas.Disclosures, **FAULTS}, summary="现行的公开材料")
 @decorate_view(open_to_all)
 def disclosures(request: HttpRequest, filters: Query[schemas.DisclosureFilter]) -> Any:
-    found = Publication.objects.current().select_related("disclosure__unit")
-    asked = {
-        "disclosure__unit__slug": filters.unit,
-        "disclosure__unit__region": filters.region,
-        "disclosure__year": filters.year,
-        "disclosure__kind": filters.kind,
-        "disclosure__level": filters.level,
-    }
-    found = found.filter(**{name: value for name, value in asked.items() if value is not None})
+    found = _in_force(filters)
+    if filters.region:
+        found = found.filter(disclosure__unit__region=filters.region)
     return {"count": found.count(), "items": [_disclosure(one) for one in _part(found, filters)]}
 
 
@@ -142,44 +141,74 @@ def history(
 )
 @decorate_view(open_to_all)
 def publication(request: HttpRequest, code: Path[schemas.Name]) -> Any:
-    try:
-        found = Publication.objects.filter(code=parse_code(code)).first()
-    except BadCode as bad:
-        raise Http404(str(bad)) from bad
-    if found is None:
-        raise Http404("本站没有这个校验码")
+    found = _of_code(code)
     (version,) = (one for one in versions_of(found.disclosure) if one.publication == found)
     return _version(version)
 
 
-@router.get("/facts", response={200: schemas.Facts, **FAULTS}, summary="现行材料的数据")
+@router.get(
+    "/facts",
+    response={200: schemas.Facts, **FAULTS},
+    summary="现行材料的数据",
+    description=f"{schemas.NAMED}。{schemas.READ_ON}。",
+)
 @decorate_view(open_to_all)
 def facts(request: HttpRequest, filters: Query[schemas.FactFilter]) -> Any:
-    asked = {
-        "publication__disclosure__unit__slug": filters.unit,
-        "publication__disclosure__year": filters.year,
-        "publication__disclosure__kind": filters.kind,
-        "publication__disclosure__level": filters.level,
-        "table": filters.table,
-        "row": filters.row,
-        "column": filters.column,
-    }
-    found = PublishedFact.objects.filter(
-        pk__gt=filters.after,
-        publication__in=Publication.objects.current(),
-        **{name: value for name, value in asked.items() if value is not None},
-    )
-    rows = list(
-        found.select_related("publication__disclosure__unit").order_by("pk")[: filters.limit + 1]
-    )
-    items = rows[: filters.limit]
-    return {
-        "items": [_fact(one) for one in items],
-        "next": items[-1].pk if len(rows) > filters.limit else None,
-    }
+    if not (filters.unit or filters.code or (filters.year and filters.kind)):
+        raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, schemas.NAMED)
+    at, passed = divmod(filters.after, MOST_FIGURES)
+    documents = _documents(filters).filter(pk__gte=at).order_by("pk")
+    named = {one.pk: one for one in documents[: schemas.AT_ONCE + 1]}
+    keys, beyond = list(named)[: schemas.AT_ONCE], list(named)[schemas.AT_ONCE :]
+    skipped = passed if at in keys else 0
+    rows = list(_figures(filters, keys)[skipped : skipped + filters.limit + 1])
+    items, next = rows[: filters.limit], beyond[0] * MOST_FIGURES if beyond else None
+    if len(rows) > filters.limit:
+        last = items[-1].publication_id
+        told = sum(one.publication_id == last for one in items)
+        next = last * MOST_FIGURES + told + (skipped if last == at else 0)
+    return {"items": [_fact(one, named[one.publication_id]) for one in items], "next": next}
 
 
 api.add_router("", router)
+
+
+def _in_force(filters: schemas.Documents) -> QuerySet[Publication]:
+    """The versions in force of the documents asked for, without their texts, which are large."""
+    asked = {
+        "disclosure__unit__slug": filters.unit,
+        "disclosure__year": filters.year,
+        "disclosure__kind": filters.kind,
+        "disclosure__level": filters.level,
+    }
+    current = Publication.objects.current().select_related("disclosure__unit")
+    return current.defer("texts", "labels").filter(**_given(asked))
+
+
+def _documents(filters: schemas.FactFilter) -> QuerySet[Publication]:
+    """Those whose figures are asked for. Raises Http404 where no version has the check code."""
+    found = _in_force(filters)
+    return found.filter(pk=_of_code(filters.code).pk) if filters.code else found
+
+
+def _figures(filters: schemas.FactFilter, keys: list[int]) -> QuerySet[PublishedFact]:
+    asked = {"table": filters.table, "row": filters.row, "column": filters.column}
+    found = PublishedFact.objects.filter(publication__in=keys, **_given(asked))
+    return found.order_by("publication_id", "pk")
+
+
+def _given(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _of_code(code: str) -> Publication:
+    try:
+        found: Publication | None = Publication.objects.filter(code=parse_code(code)).first()
+    except BadCode as bad:
+        raise Http404(str(bad)) from bad
+    if found is None:
+        raise Http404("本站没有这个校验码")
+    return found
 
 
 def _public_units() -> QuerySet[Unit]:
@@ -244,10 +273,10 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _fact(one: PublishedFact) -> dict[str, Any]:
-    of = one.publication.disclosure
+def _fact(one: PublishedFact, publication: Publication) -> dict[str, Any]:
+    of = publication.disclosure
     return {
-        "code": one.publication.code,
+        "code": publication.code,
         "unit": of.unit.slug,
         "kind": of.kind,
         "level": of.level,

@@ -9,6 +9,17 @@ from disclosures.models import Kind, Level
 
 LARGEST_KEY = 2**63 - 1
 
+AT_ONCE = 100
+"""Documents whose figures one answer looks at: whatever is asked for, no more are read."""
+
+NAMED = (
+    "请指明要哪些材料的数据：unit（单位），或 code（校验码），或 year（年度）和 kind（预算或决算）"
+)
+READ_ON = (
+    f"一次最多查看 {AT_ONCE} 份材料，返回的可能少于 limit，也可能没有；"
+    "next 不为空就还有，用 after 接着取"
+)
+
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[^\x00]+$", max_length=60)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
@@ -33,23 +44,25 @@ class UnitFilter(Page):
     region: Name | None = Field(None, description="行政区划")
 
 
-class DisclosureFilter(Page):
+class Documents(Schema):
     """Which documents are asked for."""
-
-    unit: Slug | None = Field(None, description="单位网址名")
-    region: Name | None = Field(None, description="行政区划")
-    year: Year | None = Field(None, description="年度")
-    kind: Kind | None = Field(None, description="budget（预算）或 final_accounts（决算）")
-    level: Level | None = Field(None, description="department（部门）或 unit（单位）")
-
-
-class FactFilter(Schema):
-    """Which figures are asked for; ``after`` is the ``next`` of the answer before."""
 
     unit: Slug | None = Field(None, description="单位网址名")
     year: Year | None = Field(None, description="材料的年度")
     kind: Kind | None = Field(None, description="budget（预算）或 final_accounts（决算）")
     level: Level | None = Field(None, description="department（部门）或 unit（单位）")
+
+
+class DisclosureFilter(Documents, Page):
+    """Which documents are asked for, and which part of their list."""
+
+    region: Name | None = Field(None, description="行政区划")
+
+
+class FactFilter(Documents):
+    """Which figures are asked for; ``after`` is the ``next`` of the answer before."""
+
+    code: Name | None = Field(None, description="校验码：只要这一版的数据")
     table: Name | None = Field(None, description="表")
     row: Name | None = Field(None, description="行：科目编码或项目名")
     column: Name | None = Field(None, description="栏")
@@ -151,7 +164,7 @@ class FactOut(Schema):
 
 
 class Facts(Schema):
-    """Figures; ``next`` is empty where there are no more."""
+    """Figures by document; ``next`` is empty where there are no more."""
 
     items: list[FactOut]
-    next: int | None
+    next: int | None = Field(description="还有数据：同样的条件加上 after=next 接着取")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -65,6 +66,42 @@ def test_a_new_job(user: User) -> None:
     )
     assert (kept.state, kept.attempts, kept.claim, kept.lease_until) == ("queued", 0, None, None)
     assert abs(kept.due_at - timezone.now()) < timedelta(minutes=1)
+
+
+def test_what_is_asked_for_anew_while_it_runs_is_run_once_more() -> None:
+    name = named(nothing)
+    job = jobs.enqueue_anew(name, 7, None, "某某局")
+    assert jobs.enqueue_anew(name, 7, None, "某某局") == job
+    claimed = queue.claim(job.pk)
+    assert claimed
+    assert jobs.enqueue_anew(name, 7, None, "某某局") == job
+    queue.finish(claimed, "已公开")
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.result, job.claim) == ("queued", 0, "", None)
+    again = queue.claim(job.pk)
+    assert again
+    queue.finish(again, "已公开")
+    assert state(job) == "done"
+    assert jobs.enqueue_anew(name, 7, None, "某某局") != job
+
+
+def test_what_ends_while_it_is_asked_for_anew_is_enqueued(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = named(nothing)
+    claimed = queue.claim(jobs.enqueue(name, 7, None, "某某局").pk)
+    assert claimed
+    enqueue = queue.enqueue
+
+    def ended(*of: Any) -> Job:
+        monkeypatch.setattr(queue, "enqueue", enqueue)
+        found = enqueue(*of)
+        queue.finish(claimed, "已公开")
+        return found
+
+    monkeypatch.setattr(queue, "enqueue", ended)
+    new = jobs.enqueue_anew(name, 7, None, "某某局")
+    assert (state(claimed), state(new), new.pk != claimed.pk) == ("done", "queued", True)
 
 
 def test_a_long_label_is_cut() -> None:

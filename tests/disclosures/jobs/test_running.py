@@ -125,6 +125,29 @@ def test_three_mishaps_are_a_failure_until_somebody_tries_again() -> None:
     assert (job.state, job.attempts, job.result) == ("done", 1, "已公开")
 
 
+def test_what_is_put_off_is_run_again_however_often(caplog: pytest.LogCaptureFixture) -> None:
+    left = [5]
+
+    def work(key: int, by: User | None, progress: jobs.Progress) -> str:
+        left[0] -= 1
+        if left[0]:
+            raise jobs.Later("还有材料等待公开")
+        return "已打包"
+
+    job = queued(work)
+    assert jobs.take()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error, job.claim) == (
+        *("queued", 0, "还有材料等待公开", None),
+    )
+    assert 10 < (job.due_at - timezone.now()).total_seconds() < 20
+    assert not jobs.take()
+    assert jobs.run_waiting() == 4
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.result, job.error) == ("done", 1, "已打包", "")
+    assert caplog.records == []
+
+
 def test_a_task_that_no_longer_exists_fails() -> None:
     job = Job.objects.create(task="tests.gone", key=1, label="某某局")
     jobs.run_waiting()

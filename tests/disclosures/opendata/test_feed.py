@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
 from defusedxml import ElementTree
-from django.conf import settings
+from django.conf import settings as project
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
+from config.settings import Rate
 from disclosures.models import Unit
 from tests.disclosures.site.life import Life
 
@@ -20,7 +25,7 @@ def entries(client: Client) -> list[tuple[str, str, str]]:
     feed = ElementTree.fromstring(response.content)
     assert [feed.findtext(f"{ATOM}{name}") for name in ("title", "id")] == [
         "预决算公开",
-        f"{settings.SITE_URL}/feed.atom",
+        f"{project.SITE_URL}/feed.atom",
     ]
     assert feed.find(f"{ATOM}updated") is not None
     found = feed.findall(f"{ATOM}entry")
@@ -30,7 +35,7 @@ def entries(client: Client) -> list[tuple[str, str, str]]:
     return [
         (
             entry.findtext(f"{ATOM}title", ""),
-            entry.find(f"{ATOM}link").attrib["href"].removeprefix(settings.SITE_URL),  # type: ignore[union-attr]
+            entry.find(f"{ATOM}link").attrib["href"].removeprefix(project.SITE_URL),  # type: ignore[union-attr]
             entry.findtext(f"{ATOM}summary", ""),
         )
         for entry in found
@@ -65,6 +70,28 @@ def test_published_corrected_and_withdrawn(client: Client, life: Life) -> None:
     assert addresses(client) == ["/", "/open-data/", "/verify/"]
 
 
+def test_maps_are_read_without_the_texts_of_documents(client: Client, life: Life) -> None:
+    life.publish()
+    with CaptureQueriesContext(connection) as asked:
+        assert life.address in client.get("/sitemap-documents.xml").content.decode()
+    listing = [query["sql"] for query in asked if '"published_at"' in query["sql"]]
+    columns = re.findall(r'"disclosures_publication"\."(\w+)"', listing[-1].split(" FROM ")[0])
+    assert columns == ["id", "disclosure_id", "published_at"]
+    assert len([query for query in asked if query["sql"].startswith("SELECT")]) == 2
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-documents.xml"])
+def test_maps_are_public_lists(client: Client, db: None, settings: Settings, address: str) -> None:
+    settings.RATE_LIMITS = {"search": Rate(1, 600)}
+    answered = client.get(address)
+    assert (answered.status_code, answered["Cache-Control"], answered["X-Robots-Tag"]) == (
+        *(200, "public, max-age=60", "noindex, noodp, noarchive"),
+    )
+    refused = client.get(address)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "600")
+    assert client.post(address).status_code == 405
+
+
 def test_what_is_made_up_is_marked(client: Client, life: Life) -> None:
     Unit.objects.update(demonstration=True)
     life.publish()
@@ -76,5 +103,5 @@ def test_robots(client: Client) -> None:
         "User-agent: *\n"
         "Disallow: /admin/\n"
         "Disallow: /verify/\n"
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml\n"
+        f"Sitemap: {project.SITE_URL}/sitemap.xml\n"
     )

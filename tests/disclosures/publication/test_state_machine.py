@@ -249,7 +249,7 @@ class Machine(RuleBasedStateMachine):
         addresses = [
             *("/", home, f"{home}versions/", "/verify/", "/search/?q=职能标记", f"/{unit}/"),
             *(f"/compare/?unit={unit}", "/open-data/", "/feed.atom", "/sitemap-documents.xml"),
-            *("/api/v1/units", "/api/v1/disclosures", "/api/v1/facts?table=matters"),
+            *("/api/v1/units", "/api/v1/disclosures", f"/api/v1/facts?unit={unit}"),
             f"/api/v1/disclosures/{unit}/2020/department/final_accounts",
             *(f"/verify/{code}/" for code in codes),
             *(

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,8 @@ from pytest_django.fixtures import Settings
 
 from disclosures.made_up.making import Wanted, make
 from disclosures.models import Disclosure, Kind, Prose, Publication, RateLimit, Unit
+from disclosures.opendata import archives
+from disclosures.opendata.archives import Region
 from disclosures.publication import rendering, withdraw
 from disclosures.renderers import FORMATS
 from disclosures.static_copy import collecting
@@ -288,6 +290,50 @@ def test_a_page_that_fails_leaves_the_copy_as_it_was(
     assert refusal(target) == "页面 /feed.atom 现在不能生成（503）；没有生成静态副本"
     assert state(target) == before
     assert [path.name for path in target.parent.iterdir()] == ["copy"]
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, path: str, happens: Callable[[], object]) -> None:
+    """Something happens just before the address ``path`` is copied."""
+
+    def asked(address: Address) -> Answer:
+        if address.path == path:
+            happens()
+        return ask(address)
+
+    monkeypatch.setattr(collecting, "ask", asked)
+
+
+def test_what_is_withdrawn_while_it_is_copied_has_no_files(
+    site: Life, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = folder(site.disclosure)
+    first = f"/{home}datapackage.json"
+    meanwhile(monkeypatch, first, lambda: site.withdraw(GROUND))
+    assert bake(target).splitlines()[0] == f"没有这一页，指向它的链接已去掉：{first}"
+    assert [name for name in files(target / home) if not name.endswith("index.html")] == []
+    assert GROUND in (target / home / "index.html").read_text("utf-8")
+    assert list(broken(target)) == []
+
+
+def test_a_zip_that_is_made_anew_while_the_site_is_copied_is_left_out(
+    site: Life, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = Region(site.disclosure.year, site.disclosure.unit.region)
+    assert archives.build(region)
+    address = region.address
+    meanwhile(monkeypatch, address, lambda: archives.remove(region))
+    assert bake(target).splitlines()[0] == f"没有这一页，指向它的链接已去掉：{address}"
+    assert not (target / "downloads").exists()
+    page = (target / "open-data" / "index.html").read_text("utf-8")
+    assert f"<a>{region.name}</a>" in page
+    assert list(broken(target)) == []
+
+
+def test_a_zip_is_copied_as_it_is(site: Life, target: Path) -> None:
+    region = Region(site.disclosure.year, site.disclosure.unit.region)
+    archives.build(region)
+    bake(target)
+    assert (target / region.address.lstrip("/")).read_bytes() == region.file.read_bytes()
 
 
 def test_a_site_address_that_is_not_answered_is_told(target: Path, settings: Settings) -> None:
