@@ -28,6 +28,9 @@ from disclosures.views.caching import kept
 PIECE = 256 * 1024
 """Bytes of a ZIP that are read at once."""
 
+HANDED_OVER = "X-Accel-Redirect"
+"""What X-Sendfile-Type says of nginx, and the header that tells it which file to add."""
+
 
 @require_safe
 @limited("search", by_address)
@@ -103,17 +106,35 @@ def _answer(request: HttpRequest, opened: archives.Opened) -> HttpResponseBase:
         refused = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
         refused["Content-Range"] = f"bytes */{size}"
         return refused
-    part = wanted or range(size)
-    response = StreamingHttpResponse(Part(opened.content, part), content_type="application/zip")
-    if wanted:
-        response.status_code = HTTPStatus.PARTIAL_CONTENT
-        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    response["Content-Length"] = len(part)
+    response = _handed_over(request, found) or _streamed(opened.content, wanted, size)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     name = f"{found.region.year}-{found.region.key}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return kept(response)
+
+
+def _handed_over(request: HttpRequest, archive: archives.Archive) -> HttpResponse | None:
+    """An answer whose bytes nginx adds, the whole or a part of them; None where none is before us.
+
+    nginx opens the file by itself, a moment later: it may be gone by then, or another one whole.
+    """
+    if request.headers.get("X-Sendfile-Type") != HANDED_OVER:
+        return None
+    region = archive.region
+    response = HttpResponse(content_type="application/zip")
+    response[HANDED_OVER] = f"/handed-over/{region.year}/{region.key}.zip"
+    return response
+
+
+def _streamed(content: BinaryIO, wanted: range | None, size: int) -> StreamingHttpResponse:
+    part = wanted or range(size)
+    response = StreamingHttpResponse(Part(content, part), content_type="application/zip")
+    if wanted:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    response["Content-Length"] = len(part)
+    return response
 
 
 class Part:

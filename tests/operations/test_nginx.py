@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from disclosures.opendata.archives import Region, build
 from disclosures.publication import rendering
 from disclosures.renderers import FORMATS, Format
 from disclosures.site.addresses import GONE, PAGE, link_of
@@ -144,14 +145,14 @@ def listens(port: int) -> bool:
 class Application(ThreadingHTTPServer):
     """Stands for the application: says its name, and remembers the headers it was asked with.
 
-    A download is large; ``outcomes`` says of each whether it was taken whole, or waits.
+    Of a download its name is the file that is handed over.
     """
 
     def __init__(self, name: str = "", host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__((host, port), Asked)
         self.name = name
         self.headers: list[dict[str, str]] = []
-        self.outcomes: list[str] = []
+        self.answered = 0
 
     def __enter__(self) -> "Application":
         Thread(target=self.serve_forever).start()
@@ -169,17 +170,14 @@ class Asked(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.headers.append(dict(self.headers))
-        is_large = self.path.startswith("/downloads/")
-        content = bytes(LARGE) if is_large else self.server.name.encode()
+        content = self.server.name.encode()
         self.send_response(200)
+        if self.path.startswith("/downloads/"):
+            self.send_header("X-Accel-Redirect", self.server.name)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.connection.settimeout(1 if is_large else None)
-        try:
-            self.connection.sendall(content)
-            self.server.outcomes.append("taken")
-        except TimeoutError:
-            self.server.outcomes.append("waits")
+        self.wfile.write(content)
+        self.server.answered += 1
 
     def log_message(self, format: str, *args: object) -> None:
         """Be silent."""
@@ -357,16 +355,42 @@ def test_an_application_with_a_new_address_is_found(nginx: Start) -> None:
     assert set(names.looked_up) == {b"\3web\0\0\1\0\1"}  # addresses of IPv4, nothing else
 
 
-def test_slow_readers_of_large_files_fill_no_memory_and_hold_few_threads(nginx: Start) -> None:
-    with Application("answer") as application, ExitStack() as stack:
+def test_a_zip_whole_and_in_parts(life: Life, live_server: LiveServer, nginx: Start) -> None:
+    region = Region(life.disclosure.year, life.disclosure.unit.region)
+    assert build(region)
+    whole, size = region.file.read_bytes(), region.file.stat().st_size
+    port, application = nginx(live_server.thread.port), live_server.thread.port
+    etag = ask(application, region.address).headers["etag"]
+
+    def compare(status: int, content: bytes, method: str = "GET", **given: str) -> None:
+        headers = {name.replace("_", "-"): value for name, value in given.items()}
+        by_nginx, by_application = (
+            ask(one, region.address, headers, method) for one in (port, application)
+        )
+        assert (by_nginx.status, by_nginx.content) == (status, content)
+        assert by_nginx.headers.get("etag") == by_application.headers.get("etag")
+        assert comparable(by_nginx) == comparable(by_application)
+
+    compare(200, whole)
+    compare(200, b"", "HEAD")
+    compare(206, whole[3:9], Range="bytes=3-8")
+    compare(206, whole[-5:], Range="bytes=-5", If_Range=etag)
+    compare(200, whole, Range="bytes=3-8", If_Range='"another"')
+    compare(416, b"", Range=f"bytes={size}-")
+    compare(304, b"", If_None_Match=etag)
+    assert ask(port, f"/handed-over/{region.year}/{region.key}.zip").status == 404
+    region.file.unlink()
+    assert ask(port, region.address).status == 503
+
+
+def test_slow_readers_of_large_files_hold_no_thread(nginx: Start, data_dir: Path) -> None:
+    file = data_dir / "published" / "downloads" / "2020" / "region.zip"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(bytes(LARGE))
+    with Application("/handed-over/2020/region.zip") as application, ExitStack() as stack:
         port = nginx(application.server_port)
-        for _ in range(2):
+        for _ in range(3):
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             slow.sendall(b"GET /downloads/2020/region.zip HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        until(lambda: len(application.headers) == 2)
-        third = ask(port, "/downloads/2020/region.zip")
-        assert (third.status, third.headers["retry-after"]) == (503, "60")
-        assert third.content.decode() == "同时下载的人太多，请稍后再试。\n"
-        assert ask(port, "/search/").content == b"answer"
-        until(lambda: len(application.outcomes) == 3)
-        assert application.outcomes == ["taken", "waits", "waits"]
+        until(lambda: application.answered == 3)
+        assert ask(port, "/downloads/2020/region.zip").content == bytes(LARGE)
