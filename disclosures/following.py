@@ -5,16 +5,25 @@ published, corrected, withdrawn or renamed since the number that was followed la
 A withdrawal waits for nothing but the one document at hand.
 """
 
+import json
 import logging
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
 
 from disclosures.events import Head, head_of_chain
 from disclosures.models import Action, Disclosure, Event
 from disclosures.opendata.archives import Region, build, regions, remove, standing
-from disclosures.opendata.consequences import disclosures_since, moves_pages, regions_since
+from disclosures.opendata.consequences import (
+    FOLLOWED,
+    disclosures_since,
+    moves_pages,
+    regions_since,
+)
 from disclosures.site.baking import bake, is_baked
-from disclosures.site.position import FOLLOWED, note, noted
 from disclosures.site.sweeping import sweep
 from disclosures.site.versions import one_by_one, published_disclosures
 
@@ -134,3 +143,29 @@ def begin() -> Follower:
         sweep()
         note(head)
     return follower
+
+
+def position_file() -> Path:
+    """Where the number and hash of the event stand that this machine followed last."""
+    return Path(settings.DATA_DIR) / "published" / "followed.json"
+
+
+def noted() -> Head | None:
+    """Where this machine stopped; None where it never began, or where the log is another one now,
+    as that of a restored backup may be.
+    """
+    try:
+        number, digest = json.loads(position_file().read_bytes())
+    except (OSError, ValueError):
+        return None
+    known = number == 0 or Event.objects.filter(number=number, hash=digest).exists()
+    return Head(number, digest) if known else None
+
+
+def note(position: Head) -> None:
+    """Remembers ``position``. Raises OSError where that cannot be written."""
+    file = position_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new")
+    new.write_text(json.dumps(position))
+    os.replace(new, file)

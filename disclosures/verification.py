@@ -1,5 +1,6 @@
 """What is answered to whoever holds a 校验码 or a file: whether it is what is in force now."""
 
+import logging
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,9 +8,11 @@ from dataclasses import dataclass
 from disclosures.document.check_code import parse_code
 from disclosures.integrity import Fault, faults_of
 from disclosures.models.publication import Publication, Publications, PublishedFile
-from disclosures.site.baking import ensure
+from disclosures.site.baking import bake, ensure
 from disclosures.site.changes import Changes, changes_between
 from disclosures.site.versions import ServedFile, Status, Version, versions_of
+
+_log = logging.getLogger(__name__)
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -62,8 +65,24 @@ def _answer(publication: Publication, sha256: str = "") -> Answer:
     versions = versions_of(publication.disclosure)
     version = next(one for one in versions if one.number == publication.version)
     later = tuple(one for one in versions if one.number > version.number)
-    faults = tuple(faults_of(publication))
+    faults = _in_the_end(publication)
     matched = next((file for file in version.files if file.sha256 == sha256), None)
     tells = version.status is Status.SUPERSEDED and not faults
     changes = changes_between(publication, later[-1].publication) if tells else None
     return Answer(version, later, changes, faults, matched)
+
+
+def _in_the_end(publication: Publication) -> tuple[Fault, ...]:
+    """Its faults once all is up to date that is written around what was frozen.
+
+    What a page says of its unit, of later versions and of other years follows the rows a moment
+    later, on other machines when they followed, after an upgrade with ``rebake``. Where nothing but
+    that is wrong it is made anew, and the log of the program tells what was found.
+    """
+    found = tuple(faults_of(publication))
+    if not found or not all(fault.around for fault in found):
+        return found
+    _log.warning("公开页面已重新生成：%s", "；".join(map(str, found)))
+    with suppress(OSError):
+        bake(publication.disclosure)
+    return tuple(faults_of(publication))

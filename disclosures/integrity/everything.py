@@ -1,8 +1,6 @@
 """faults_of() one publication, and faults() of all there is."""
 
-import logging
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,10 +12,7 @@ from disclosures.integrity.rows import Recorded, event_faults, recorded, row_fau
 from disclosures.models.disclosure import Disclosure
 from disclosures.models.event import Action, Event
 from disclosures.models.publication import Publication
-from disclosures.site.baking import bake
 from disclosures.site.versions import Version, one_by_one
-
-logger = logging.getLogger(__name__)
 
 LOG = "办理记录"
 
@@ -32,7 +27,7 @@ def faults_of(publication: Publication) -> list[Fault]:
     found = by_version[publication.version]
     if not _any_in_row(chain.from_iterable(by_version.values())):
         version = next(one for one in of.versions if one.number == publication.version)
-        found += _served_in_the_end(of.disclosure, version)
+        found += served_faults(of.disclosure, version)
     return [*found, *(Fault(LOG, one.message) for one in breaks_of(of.disclosure))]
 
 
@@ -55,22 +50,6 @@ def faults() -> Iterator[Fault]:
     yield from stray_faults()
     for broken in breaks():
         yield Fault(LOG, broken.message)
-
-
-def _served_in_the_end(disclosure: Disclosure, version: Version) -> list[Fault]:
-    """What is wrong with the served files of ``version`` once all around them is up to date.
-
-    What a page says of its unit, of later versions and of other years follows the rows a moment
-    later, after an upgrade with ``rebake``. Where nothing but that is another, it is made anew
-    first, and the log of the program tells what was found.
-    """
-    found = list(served_faults(disclosure, version))
-    if not found or not all(fault.around for fault in found):
-        return found
-    logger.warning("公开页面已重新生成：%s", "；".join(map(str, found)))
-    with suppress(OSError):
-        bake(disclosure)
-    return list(served_faults(disclosure, version))
 
 
 def _kept(of: Recorded, version: Version) -> Iterator[Fault]:

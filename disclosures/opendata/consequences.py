@@ -5,6 +5,9 @@ from disclosures.opendata.archives import Region
 from disclosures.site.baking import touched
 from disclosures.site.versions import published_disclosures
 
+FOLLOWED = (Action.PUBLISH, Action.WITHDRAW, Action.UNIT)
+"""What changes something that is served."""
+
 
 def disclosures_since(event: Event) -> dict[int, Disclosure]:
     """By key the documents that are served otherwise since ``event``."""

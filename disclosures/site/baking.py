@@ -24,7 +24,6 @@ from disclosures.site.comparing import GZIP, differences, is_compressed
 from disclosures.site.derive import Framed, Made, Part, Stored, Tree, derive
 from disclosures.site.figures import series
 from disclosures.site.frame import PLACE
-from disclosures.site.position import is_behind
 from disclosures.site.versions import versions_of
 from disclosures.store import content_of, settle
 
@@ -70,10 +69,8 @@ def bake(disclosure: Disclosure) -> bool:
 
 
 def ensure(disclosure: Disclosure) -> None:
-    """Bakes ``disclosure`` where a page of it is missing, or where this machine has still to follow
-    what others published. Raises OSError like ``bake``.
-    """
-    if not is_baked(disclosure) or is_behind():
+    """Bakes ``disclosure`` where a page of it is missing. Raises OSError like ``bake``."""
+    if not is_baked(disclosure):
         bake(disclosure)
 
 

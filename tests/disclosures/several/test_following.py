@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from disclosures import following
 from disclosures.events import Change, head_of_chain, record
 from disclosures.facts import FactSheet
-from disclosures.following import Follower, begin
+from disclosures.following import Follower, begin, position_file
 from disclosures.management.commands import rebake
 from disclosures.models import Action, Disclosure, PublishedFile, State, Unit
 from disclosures.narrative.scope import Texts
@@ -25,7 +25,6 @@ from disclosures.opendata.archives import regions, standing
 from disclosures.site.addresses import link_of, site_directory
 from disclosures.site.comparing import differences
 from disclosures.site.derive import derive
-from disclosures.site.position import position_file
 from disclosures.store import read
 from disclosures.verification import of_code
 from tests.disclosures import drafts

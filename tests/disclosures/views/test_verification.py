@@ -300,3 +300,31 @@ def test_only_reading_of_an_answer(client: Client, db: None) -> None:
     assert client.post("/verify/0123456789ABCDEF/").status_code == 405
     assert client.head("/verify/").status_code == 200
     assert client.put("/verify/").status_code == 405
+
+
+def test_what_is_written_around_the_frozen_page_is_made_anew(
+    client: Client, life: Life, caplog: pytest.LogCaptureFixture
+) -> None:
+    publication = life.publish()
+    life.disclosure.unit.name = "遂宁市电化教育馆"
+    life.disclosure.unit.save()
+    assert verdict(client.get(f"/verify/{publication.code}/")) == "现行版本"
+    page = link_of(life.disclosure) / "index.html"
+    assert "遂宁市电化教育馆历年预决算" in page.read_text()
+    (said,) = [text for text in caplog.messages if text.startswith("公开页面已重新生成")]
+    assert f"{life.address}index.html，应为：除版本说明外 SHA-256" in said
+
+
+def test_what_cannot_be_made_anew_is_told(
+    client: Client, life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication = life.publish()
+    page = link_of(life.disclosure) / "v1" / "figures" / "income_expenditure" / "index.html"
+    page.write_bytes(b"another")
+
+    def full(disclosure: Disclosure) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("disclosures.verification.bake", full)
+    answer = client.get(f"/verify/{publication.code}/")
+    assert f"{life.address}v1/figures/income_expenditure/index.html" in answer.content.decode()
