@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import DatagramRequestHandler, ThreadingUDPServer
+from socketserver import BaseServer, DatagramRequestHandler, ThreadingUDPServer
 from threading import Thread
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
@@ -142,7 +142,19 @@ def listens(port: int) -> bool:
     return True
 
 
-class Application(ThreadingHTTPServer):
+class InThread(BaseServer):
+    """A server that answers from a thread of its own until its block ends."""
+
+    def __enter__(self) -> Self:
+        Thread(target=self.serve_forever).start()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Application(InThread, ThreadingHTTPServer):
     """Stands for the application: says its name, and remembers the headers it was asked with.
 
     Of a download its name is the file that is handed over.
@@ -153,14 +165,6 @@ class Application(ThreadingHTTPServer):
         self.name = name
         self.headers: list[dict[str, str]] = []
         self.answered = 0
-
-    def __enter__(self) -> "Application":
-        Thread(target=self.serve_forever).start()
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 class Asked(BaseHTTPRequestHandler):
@@ -183,21 +187,13 @@ class Asked(BaseHTTPRequestHandler):
         """Be silent."""
 
 
-class Names(ThreadingUDPServer):
+class Names(InThread, ThreadingUDPServer):
     """A name server that knows every name by the same address, for ten minutes as Docker's does."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Looked)
         self.found = "127.0.0.1"
         self.looked_up: list[bytes] = []
-
-    def __enter__(self) -> "Names":
-        Thread(target=self.serve_forever).start()
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 class Looked(DatagramRequestHandler):
