@@ -73,7 +73,7 @@ class Follower:
         if any(map(moves_pages, events)):
             sweep()
         self.position = Head(events[-1].number, events[-1].hash)
-        note(self.position)
+        _note(self.position)
         return len(events)
 
     def _bake(self, disclosures: Iterable[Disclosure]) -> None:
@@ -132,7 +132,7 @@ def begin() -> Follower:
 
     Where it never began, or with another log, everything is compared and made what it should be.
     """
-    head, earlier = head_of_chain(), noted()
+    head, earlier = head_of_chain(), _noted()
     lacking = {region for region in regions() if standing(region) is None}
     withdrawn = earlier.number if earlier else 0
     follower = Follower(earlier or head, withdrawn, lacking=lacking)
@@ -141,7 +141,7 @@ def begin() -> Follower:
     follower._bake(one for one in published if earlier is None or not is_baked(one))
     if earlier is None:
         sweep()
-        note(head)
+        _note(head)
     return follower
 
 
@@ -150,7 +150,7 @@ def position_file() -> Path:
     return Path(settings.DATA_DIR) / "published" / "followed.json"
 
 
-def noted() -> Head | None:
+def _noted() -> Head | None:
     """Where this machine stopped; None where it never began, or where the log is another one now,
     as that of a restored backup may be.
     """
@@ -162,7 +162,7 @@ def noted() -> Head | None:
     return Head(number, digest) if known else None
 
 
-def note(position: Head) -> None:
+def _note(position: Head) -> None:
     """Remembers ``position``. Raises OSError where that cannot be written."""
     file = position_file()
     file.parent.mkdir(parents=True, exist_ok=True)
